@@ -1,0 +1,4 @@
+/** C through the Foreign Function and Memory API: DPDK, the libc calls the engine needs, memory. */
+module io.ringroad.ffm {
+  requires transitive org.agrona;
+}

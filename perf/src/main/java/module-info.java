@@ -1,0 +1,5 @@
+/** Benchmarks, measuring tools and examples. */
+module io.ringroad.perf {
+  requires io.ringroad.shim;
+  requires org.agrona;
+}

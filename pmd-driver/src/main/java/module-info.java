@@ -1,0 +1,5 @@
+/** Frames and the devices that carry them. Knows no protocol. */
+module io.ringroad.pmd {
+  requires transitive io.ringroad.ffm;
+  requires org.agrona;
+}

@@ -1,0 +1,5 @@
+/** The socket syscalls over the engine, and over the kernel. Knows no segment. */
+module io.ringroad.shim {
+  requires transitive io.ringroad.fastpath;
+  requires org.agrona;
+}
