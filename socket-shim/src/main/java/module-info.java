@@ -2,4 +2,7 @@
 module io.ringroad.shim {
   requires transitive io.ringroad.fastpath;
   requires org.agrona;
+
+  exports io.ringroad.shim;
+  exports io.ringroad.shim.abi;
 }

@@ -1,0 +1,21 @@
+package io.ringroad.shim.abi;
+
+/** Requests of {@code ioctl} on a socket (tcp(7), udp(7), sockatmark(3)). */
+public final class IoControl {
+  /** int: bytes that can be read now; for datagrams, the length of the next one. */
+  public static final long FIONREAD = 0x541BL;
+
+  /** Another name for {@link #FIONREAD}. */
+  public static final long SIOCINQ = FIONREAD;
+
+  /** int: bytes in the send buffer. */
+  public static final long SIOCOUTQ = 0x5411L;
+
+  /** int: 1 makes the descriptor non-blocking, 0 blocking. */
+  public static final long FIONBIO = 0x5421L;
+
+  /** int: whether the next byte to read is at the urgent mark. */
+  public static final long SIOCATMARK = 0x8905L;
+
+  private IoControl() {}
+}

@@ -1,0 +1,63 @@
+package io.ringroad.shim.abi;
+
+/** Options of level {@code IPPROTO_IP} (ip(7)). */
+public final class IpSocketOption {
+  /** int or byte: type of service. */
+  public static final int IP_TOS = 1;
+
+  /** int or byte: time to live, 1 to 255, -1 for the default. */
+  public static final int IP_TTL = 2;
+
+  /** int: packets carry their own header. */
+  public static final int IP_HDRINCL = 3;
+
+  /** char[]: header options. */
+  public static final int IP_OPTIONS = 4;
+
+  /** int: destination and interface as ancillary data. */
+  public static final int IP_PKTINFO = 8;
+
+  /** int: path MTU discovery. */
+  public static final int IP_MTU_DISCOVER = 10;
+
+  /** int: errors go to the error queue. */
+  public static final int IP_RECVERR = 11;
+
+  /** int: TTL as ancillary data. */
+  public static final int IP_RECVTTL = 12;
+
+  /** int: TOS as ancillary data. */
+  public static final int IP_RECVTOS = 13;
+
+  /** int, read only: the path's MTU. */
+  public static final int IP_MTU = 14;
+
+  /** struct in_addr or ip_mreqn: outgoing interface. */
+  public static final int IP_MULTICAST_IF = 32;
+
+  /** int or byte: TTL of multicast. */
+  public static final int IP_MULTICAST_TTL = 33;
+
+  /** int or byte: own multicast comes back. */
+  public static final int IP_MULTICAST_LOOP = 34;
+
+  /** struct ip_mreqn: join a group. */
+  public static final int IP_ADD_MEMBERSHIP = 35;
+
+  /** struct ip_mreqn: leave a group. */
+  public static final int IP_DROP_MEMBERSHIP = 36;
+
+  /** IP_MTU_DISCOVER: never set don't-fragment. */
+  public static final int IP_PMTUDISC_DONT = 0;
+
+  /** IP_MTU_DISCOVER: the default. */
+  public static final int IP_PMTUDISC_WANT = 1;
+
+  /** IP_MTU_DISCOVER: always set don't-fragment. */
+  public static final int IP_PMTUDISC_DO = 2;
+
+  /** IP_MTU_DISCOVER: set don't-fragment, ignore the path MTU. */
+  public static final int IP_PMTUDISC_PROBE = 3;
+
+  private IpSocketOption() {}
+}
