@@ -1,5 +1,10 @@
 /** Protocols, run to completion on share-nothing lanes. Knows no file descriptor. */
 module io.ringroad.fastpath {
   requires transitive io.ringroad.pmd;
-  requires org.agrona;
+  requires transitive org.agrona;
+
+  exports io.ringroad.fastpath;
+  exports io.ringroad.fastpath.ip;
+  exports io.ringroad.fastpath.timer;
+  exports io.ringroad.fastpath.wire;
 }

@@ -1,0 +1,142 @@
+package io.ringroad.fastpath.ip;
+
+import io.ringroad.fastpath.wire.IpAddresses;
+
+/**
+ * Where a socket or connection sends, and how: the addresses and header fields that its owner sets,
+ * and the route that the IP layer remembers for it. Used by the lane's thread alone.
+ */
+public final class IpDestination {
+  /** The hop limit of unicast packets unless a socket asks for another (as Linux). */
+  public static final int DEFAULT_HOP_LIMIT = 64;
+
+  private long localHigh;
+  private long localLow;
+  private long remoteHigh;
+  private long remoteLow;
+  private byte protocol;
+  private byte trafficClass;
+  private byte hopLimit = DEFAULT_HOP_LIMIT;
+  private boolean dontFragment = true;
+  private boolean broadcastAllowed;
+  private char pathMtu = 0xFFFF;
+
+  /** What the IP layer found; null when it has to look (again). */
+  IpRoute route;
+
+  /** Creates a destination for a protocol's packets; both addresses are unspecified. */
+  public IpDestination(int protocol) {
+    this.protocol = (byte) protocol;
+    this.localLow = IpAddresses.IPV4_ANY_LOW;
+    this.remoteLow = IpAddresses.IPV4_ANY_LOW;
+  }
+
+  /** Sets the address to send from; unspecified lets the route choose. */
+  public IpDestination local(long high, long low) {
+    if (high != localHigh || low != localLow) {
+      localHigh = high;
+      localLow = low;
+      route = null;
+    }
+    return this;
+  }
+
+  /** Sets the address to send to. */
+  public IpDestination remote(long high, long low) {
+    if (high != remoteHigh || low != remoteLow) {
+      remoteHigh = high;
+      remoteLow = low;
+      route = null;
+      pathMtu = 0xFFFF;
+    }
+    return this;
+  }
+
+  public long localHigh() {
+    return localHigh;
+  }
+
+  public long localLow() {
+    return localLow;
+  }
+
+  public long remoteHigh() {
+    return remoteHigh;
+  }
+
+  public long remoteLow() {
+    return remoteLow;
+  }
+
+  /** The IANA number of the transport protocol. */
+  public int protocol() {
+    return protocol & 0xFF;
+  }
+
+  /** TOS or traffic class, 0 to 255. */
+  public int trafficClass() {
+    return trafficClass & 0xFF;
+  }
+
+  /** Sets TOS or traffic class, 0 to 255. */
+  public IpDestination trafficClass(int trafficClass) {
+    this.trafficClass = (byte) trafficClass;
+    return this;
+  }
+
+  /** TTL or hop limit, 1 to 255. */
+  public int hopLimit() {
+    return hopLimit & 0xFF;
+  }
+
+  /** Sets TTL or hop limit, 1 to 255. */
+  public IpDestination hopLimit(int hopLimit) {
+    this.hopLimit = (byte) hopLimit;
+    return this;
+  }
+
+  /** Whether routers are told not to fragment. */
+  public boolean dontFragment() {
+    return dontFragment;
+  }
+
+  /** Sets whether routers are told not to fragment. */
+  public IpDestination dontFragment(boolean dontFragment) {
+    this.dontFragment = dontFragment;
+    return this;
+  }
+
+  /** Whether the owner may send to broadcast addresses (SO_BROADCAST). */
+  public boolean broadcastAllowed() {
+    return broadcastAllowed;
+  }
+
+  /** Sets whether the owner may send to broadcast addresses. */
+  public IpDestination broadcastAllowed(boolean allowed) {
+    if (allowed != broadcastAllowed) {
+      broadcastAllowed = allowed;
+      route = null;
+    }
+    return this;
+  }
+
+  /** The largest packet that the path is known to carry; 65535 while nothing is known. */
+  public int pathMtu() {
+    return pathMtu;
+  }
+
+  /**
+   * Lowers (or resets) what the path carries, after an error that the owner believes (RFC 1191).
+   *
+   * @param bytes 68 to 65535; smaller values count as 68, the least that RFC 791 allows
+   */
+  public IpDestination pathMtu(int bytes) {
+    this.pathMtu = (char) Math.max(68, Math.min(bytes, 0xFFFF));
+    return this;
+  }
+
+  /** Makes the IP layer look for the route again before the next packet. */
+  public void forgetRoute() {
+    route = null;
+  }
+}

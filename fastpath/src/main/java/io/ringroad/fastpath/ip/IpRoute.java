@@ -1,0 +1,4 @@
+package io.ringroad.fastpath.ip;
+
+/** What the IP layer remembers of the way to a destination. */
+final class IpRoute {}
