@@ -1,0 +1,362 @@
+package io.ringroad.ffm.dpdk;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.ringroad.ffm.dpdk.raw.Dpdk;
+import io.ringroad.ffm.dpdk.raw.DpdkConstants;
+import io.ringroad.ffm.dpdk.raw.rte_eth_dev_info;
+import io.ringroad.ffm.dpdk.raw.rte_eth_link;
+import io.ringroad.ffm.dpdk.raw.rte_eth_rss_reta_entry64;
+import io.ringroad.ffm.dpdk.raw.rte_eth_stats;
+import io.ringroad.ffm.dpdk.raw.rte_ether_addr;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
+
+/**
+ * An Ethernet device: probed, configured, given its queues, started; then its {@link RxBurst} and
+ * {@link TxBurst} carry frames; then stopped and removed. Control calls: one thread at a time, any
+ * thread, never on the hot path. A call that fails throws {@link DpdkException} with DPDK's text.
+ *
+ * <pre>
+ *   probe -> configure -> setupRxQueue, setupTxQueue (each queue) -> start -> stop -> close
+ *               ^                                                      |
+ *               +------------------------------------------------------+
+ * </pre>
+ */
+public final class EthDev implements AutoCloseable {
+  /** Bytes of a MAC address. */
+  public static final int MAC_BYTES = 6;
+
+  private final Eal eal;
+  private final short port;
+  private final String name;
+  private final MemorySegment device;
+  private boolean closed;
+
+  private EthDev(Eal eal, int port) {
+    this.eal = eal;
+    this.port = (short) port;
+    this.name = readName();
+    this.device =
+        read(
+            rte_eth_dev_info.layout(),
+            "info",
+            info -> Dpdk.rte_eth_dev_info_get(this.port, info),
+            rte_eth_dev_info::device);
+  }
+
+  /**
+   * Adds a device to the running EAL.
+   *
+   * @param devargs as DPDK writes it: {@code net_af_packet0,iface=veth0}, {@code 0000:01:00.0}. A
+   *     device that has several ports is represented by its first one
+   * @throws DpdkException if there is no such device or driver, or it is already there
+   */
+  public static EthDev probe(Eal eal, String devargs) {
+    synchronized (eal) {
+      BitSet before = ports();
+      long mark = eal.logMark();
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment text = arena.allocateFrom(devargs);
+        eal.check("device '" + devargs + "'", () -> Dpdk.rte_dev_probe(text));
+      }
+      BitSet added = ports();
+      added.andNot(before);
+      if (added.isEmpty()) {
+        throw eal.failure("device '" + devargs + "' is no Ethernet device", 0, mark);
+      }
+      return new EthDev(eal, added.nextSetBit(0));
+    }
+  }
+
+  private static BitSet ports() {
+    int max = DpdkConstants.RTE_MAX_ETHPORTS();
+    BitSet ports = new BitSet(max);
+    int port = Dpdk.rte_eth_find_next((short) 0);
+    while (port < max) {
+      ports.set(port);
+      port = Dpdk.rte_eth_find_next((short) (port + 1));
+    }
+    return ports;
+  }
+
+  private String readName() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment text = arena.allocate(DpdkConstants.RTE_ETH_NAME_MAX_LEN());
+      eal.check("device name", () -> Dpdk.rte_eth_dev_get_name_by_port(port, text));
+      return text.getString(0);
+    }
+  }
+
+  /** DPDK's name of the device, such as {@code net_af_packet0}. */
+  public String name() {
+    return name;
+  }
+
+  /** DPDK's number of the device, which received mbufs carry in {@link MbufLayout#PORT}. */
+  public int port() {
+    return Short.toUnsignedInt(port);
+  }
+
+  /** What the device can do. */
+  public EthDevInfo info() {
+    return read(
+        rte_eth_dev_info.layout(),
+        "info",
+        info -> Dpdk.rte_eth_dev_info_get(port, info),
+        EthDevInfo::of);
+  }
+
+  /** NUMA node of the device, -1 if it has none. */
+  public int numaNode() {
+    return Dpdk.rte_eth_dev_socket_id(port);
+  }
+
+  /** Configures the stopped device; its queues must be set up (again) afterwards. */
+  public void configure(EthDevConfig config) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment conf = config.toNative(arena);
+      check(
+          "configure " + config,
+          () ->
+              Dpdk.rte_eth_dev_configure(
+                  port, (short) config.rxQueues(), (short) config.txQueues(), conf));
+    }
+  }
+
+  /**
+   * Sets up a receive queue of the configured, stopped device, with the driver's own thresholds.
+   *
+   * @param queue 0 to the number of receive queues - 1
+   * @param descriptors length of its ring, within the device's limits; 0 for the driver's own
+   *     choice
+   * @param pool where its mbufs come from; must stay open until the device is closed
+   */
+  public void setupRxQueue(int queue, int descriptors, MbufPool pool) {
+    check(
+        "receive queue " + queue,
+        () ->
+            Dpdk.rte_eth_rx_queue_setup(
+                port,
+                (short) queue,
+                (short) descriptors,
+                numaNode(),
+                MemorySegment.NULL,
+                MemorySegment.ofAddress(pool.address())));
+  }
+
+  /**
+   * Sets up a transmit queue of the configured, stopped device, with the driver's own thresholds.
+   *
+   * @param queue 0 to the number of transmit queues - 1
+   * @param descriptors length of its ring, within the device's limits; 0 for the driver's own
+   *     choice
+   */
+  public void setupTxQueue(int queue, int descriptors) {
+    check(
+        "transmit queue " + queue,
+        () ->
+            Dpdk.rte_eth_tx_queue_setup(
+                port, (short) queue, (short) descriptors, numaNode(), MemorySegment.NULL));
+  }
+
+  /** Starts the device. Burst functions made before are void. */
+  public void start() {
+    check("start", () -> Dpdk.rte_eth_dev_start(port));
+  }
+
+  /**
+   * Stops the device; the frames that its rings hold go back to their pools, at the latest on
+   * close.
+   */
+  public void stop() {
+    check("stop", () -> Dpdk.rte_eth_dev_stop(port));
+  }
+
+  /** The receive function of a queue of the started device. */
+  public RxBurst rxBurst(int queue) {
+    return new RxBurst(port(), queue);
+  }
+
+  /** The transmit function of a queue of the started device. */
+  public TxBurst txBurst(int queue) {
+    return new TxBurst(port(), queue);
+  }
+
+  /**
+   * Fills the RSS redirection table of the started device: the hash's low bits choose an entry, the
+   * entry names the receive queue.
+   *
+   * @param queues as many as {@link EthDevInfo#redirectionTableSize}
+   */
+  public void setRedirectionTable(int[] queues) {
+    int group = DpdkConstants.RTE_ETH_RETA_GROUP_SIZE();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment table =
+          rte_eth_rss_reta_entry64.allocateArray((queues.length + group - 1) / group, arena);
+      for (int i = 0; i < queues.length; i++) {
+        MemorySegment entry = rte_eth_rss_reta_entry64.asSlice(table, i / group);
+        rte_eth_rss_reta_entry64.mask(
+            entry, rte_eth_rss_reta_entry64.mask(entry) | 1L << (i % group));
+        rte_eth_rss_reta_entry64.reta(entry, i % group, (short) queues[i]);
+      }
+      check(
+          "redirection table",
+          () -> Dpdk.rte_eth_dev_rss_reta_update(port, table, (short) queues.length));
+    }
+  }
+
+  /** Receives frames whoever they are for, or only the device's own. */
+  public void setPromiscuous(boolean on) {
+    check(
+        "promiscuous",
+        () -> on ? Dpdk.rte_eth_promiscuous_enable(port) : Dpdk.rte_eth_promiscuous_disable(port));
+  }
+
+  /** Whether frames are received whoever they are for. */
+  public boolean isPromiscuous() {
+    return Dpdk.rte_eth_promiscuous_get(port) == 1;
+  }
+
+  /** Receives every multicast frame, or only those of the multicast address list. */
+  public void setAllMulticast(boolean on) {
+    check(
+        "all multicast",
+        () ->
+            on ? Dpdk.rte_eth_allmulticast_enable(port) : Dpdk.rte_eth_allmulticast_disable(port));
+  }
+
+  /** Whether every multicast frame is received. */
+  public boolean isAllMulticast() {
+    return Dpdk.rte_eth_allmulticast_get(port) == 1;
+  }
+
+  /** The device's address, {@link #MAC_BYTES} bytes. */
+  public byte[] macAddress() {
+    return read(
+        rte_ether_addr.layout(),
+        "MAC address",
+        mac -> Dpdk.rte_eth_macaddr_get(port, mac),
+        mac -> mac.toArray(JAVA_BYTE));
+  }
+
+  /** Changes the device's address. */
+  public void setMacAddress(byte[] address) {
+    withMac(address, mac -> Dpdk.rte_eth_dev_default_mac_addr_set(port, mac));
+  }
+
+  /** Receives frames for one more unicast address. */
+  public void addMacAddress(byte[] address) {
+    withMac(address, mac -> Dpdk.rte_eth_dev_mac_addr_add(port, mac, 0));
+  }
+
+  /** Undoes {@link #addMacAddress}. */
+  public void removeMacAddress(byte[] address) {
+    withMac(address, mac -> Dpdk.rte_eth_dev_mac_addr_remove(port, mac));
+  }
+
+  private void withMac(byte[] address, ToIntFunction<MemorySegment> call) {
+    requireMac(address);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment mac = arena.allocateFrom(JAVA_BYTE, address);
+      check("MAC address", () -> call.applyAsInt(mac));
+    }
+  }
+
+  private static void requireMac(byte[] address) {
+    if (address.length != MAC_BYTES) {
+      throw new IllegalArgumentException("a MAC address has 6 bytes, not " + address.length);
+    }
+  }
+
+  /** The multicast addresses that are received, in place of those set before. */
+  public void setMulticastAddresses(List<byte[]> addresses) {
+    addresses.forEach(EthDev::requireMac);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment macs = rte_ether_addr.allocateArray(Math.max(1, addresses.size()), arena);
+      for (int i = 0; i < addresses.size(); i++) {
+        MemorySegment.copy(addresses.get(i), 0, macs, JAVA_BYTE, (long) i * MAC_BYTES, MAC_BYTES);
+      }
+      check(
+          "multicast addresses",
+          () -> Dpdk.rte_eth_dev_set_mc_addr_list(port, macs, addresses.size()));
+    }
+  }
+
+  /** Bytes of IP packet in a frame. */
+  public int mtu() {
+    return read(
+        JAVA_SHORT,
+        "MTU",
+        mtu -> Dpdk.rte_eth_dev_get_mtu(port, mtu),
+        mtu -> Short.toUnsignedInt(mtu.get(JAVA_SHORT, 0)));
+  }
+
+  /** Changes the MTU, bytes of IP packet, within the device's limits. */
+  public void setMtu(int mtu) {
+    check("MTU " + mtu, () -> Dpdk.rte_eth_dev_set_mtu(port, (short) mtu));
+  }
+
+  /** The state of the link, without waiting for it. */
+  public EthLink link() {
+    return read(
+        rte_eth_link.layout(),
+        "link",
+        link -> Dpdk.rte_eth_link_get_nowait(port, link),
+        EthLink::of);
+  }
+
+  /** The device's counters. */
+  public EthStats stats() {
+    return read(
+        rte_eth_stats.layout(),
+        "stats",
+        stats -> Dpdk.rte_eth_stats_get(port, stats),
+        EthStats::of);
+  }
+
+  /** Sets the device's counters to 0. */
+  public void resetStats() {
+    check("reset stats", () -> Dpdk.rte_eth_stats_reset(port));
+  }
+
+  private <T> T read(
+      MemoryLayout layout,
+      String what,
+      ToIntFunction<MemorySegment> call,
+      java.util.function.Function<MemorySegment, T> result) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(layout);
+      check(what, () -> call.applyAsInt(memory));
+      return result.apply(memory);
+    }
+  }
+
+  private void check(String what, IntSupplier call) {
+    if (closed) {
+      throw new IllegalStateException(name + " is closed");
+    }
+    eal.check(name + ": " + what, call);
+  }
+
+  /**
+   * Stops the device if it runs, frees its queues and removes it from the EAL: its name can be used
+   * again. Its pools may be closed afterwards.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    stop();
+    check("close", () -> Dpdk.rte_eth_dev_close(port));
+    check("remove", () -> Dpdk.rte_dev_remove(device));
+    closed = true;
+  }
+}
