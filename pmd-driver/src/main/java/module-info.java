@@ -2,4 +2,7 @@
 module io.ringroad.pmd {
   requires transitive io.ringroad.ffm;
   requires org.agrona;
+
+  exports io.ringroad.pmd;
+  exports io.ringroad.pmd.ring;
 }
