@@ -4,4 +4,5 @@ module io.ringroad.ffm {
 
   exports io.ringroad.ffm;
   exports io.ringroad.ffm.dpdk;
+  exports io.ringroad.ffm.linux;
 }
