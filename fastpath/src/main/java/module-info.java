@@ -5,6 +5,10 @@ module io.ringroad.fastpath {
 
   exports io.ringroad.fastpath;
   exports io.ringroad.fastpath.ip;
+  exports io.ringroad.fastpath.link;
+  exports io.ringroad.fastpath.neighbor;
+  exports io.ringroad.fastpath.route;
+  exports io.ringroad.fastpath.stats;
   exports io.ringroad.fastpath.timer;
   exports io.ringroad.fastpath.wire;
 }

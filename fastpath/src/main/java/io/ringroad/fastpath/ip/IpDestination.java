@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.ip;
 
+import io.ringroad.fastpath.neighbor.Neighbor;
 import io.ringroad.fastpath.wire.IpAddresses;
 
 /**
@@ -21,8 +22,15 @@ public final class IpDestination {
   private boolean broadcastAllowed;
   private char pathMtu = 0xFFFF;
 
-  /** What the IP layer found; null when it has to look (again). */
-  IpRoute route;
+  /**
+   * What the IP layer found; it looks again when {@link #routeGeneration} is not the current one.
+   */
+  RouteKind routeKind;
+
+  Ipv4Interface routeInterface;
+  int nextHop;
+  Neighbor neighbor;
+  int routeGeneration;
 
   /** Creates a destination for a protocol's packets; both addresses are unspecified. */
   public IpDestination(int protocol) {
@@ -36,7 +44,7 @@ public final class IpDestination {
     if (high != localHigh || low != localLow) {
       localHigh = high;
       localLow = low;
-      route = null;
+      forgetRoute();
     }
     return this;
   }
@@ -46,7 +54,7 @@ public final class IpDestination {
     if (high != remoteHigh || low != remoteLow) {
       remoteHigh = high;
       remoteLow = low;
-      route = null;
+      forgetRoute();
       pathMtu = 0xFFFF;
     }
     return this;
@@ -115,7 +123,7 @@ public final class IpDestination {
   public IpDestination broadcastAllowed(boolean allowed) {
     if (allowed != broadcastAllowed) {
       broadcastAllowed = allowed;
-      route = null;
+      forgetRoute();
     }
     return this;
   }
@@ -137,6 +145,7 @@ public final class IpDestination {
 
   /** Makes the IP layer look for the route again before the next packet. */
   public void forgetRoute() {
-    route = null;
+    routeGeneration = 0; // which no route table has
+    neighbor = null;
   }
 }

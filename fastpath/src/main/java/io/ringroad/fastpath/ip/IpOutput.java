@@ -1,0 +1,37 @@
+package io.ringroad.fastpath.ip;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.pmd.Frame;
+
+/** How a protocol sends: called on the lane's thread. */
+public interface IpOutput {
+  /** Says that a packet carries no transport checksum that the IP layer should fill in. */
+  int NO_CHECKSUM = -1;
+
+  /**
+   * Finds the way to a destination and, where it is unset, the local address to use.
+   *
+   * @return {@link NetError#NONE}, or why nothing can be sent there
+   */
+  NetError route(IpDestination destination, long nowNs);
+
+  /**
+   * Sends one packet. The frame's data is the transport header, its checksum field zero, and the
+   * payload; it needs 34 bytes of headroom for the headers below. Takes the frame whatever it
+   * returns.
+   *
+   * @param checksumOffset where the 16-bit checksum over pseudo-header and data goes, counted from
+   *     the transport header; {@link #NO_CHECKSUM} to leave the data as it is
+   * @return {@link NetError#NONE}, or why the packet was dropped here
+   */
+  NetError send(Frame frame, IpDestination destination, int checksumOffset, long nowNs);
+
+  /** The largest IP packet, header included, that goes to a routed destination in one piece. */
+  int mtu(IpDestination destination);
+
+  /**
+   * Tells that the destination answered lately, so that its next hop needs no probe (RFC 1122
+   * 2.3.2.1 calls it advice from higher layers).
+   */
+  void confirmReachable(IpDestination destination, long nowNs);
+}

@@ -1,0 +1,13 @@
+package io.ringroad.fastpath.ip;
+
+/** How packets to a destination leave. */
+enum RouteKind {
+  /** Back into this lane. */
+  LOOPBACK,
+  /** To a neighbour, the destination itself or a gateway. */
+  UNICAST,
+  /** To everybody on a link. */
+  BROADCAST,
+  /** To a multicast group on a link. */
+  MULTICAST
+}

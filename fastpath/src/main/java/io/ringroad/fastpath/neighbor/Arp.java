@@ -1,0 +1,142 @@
+package io.ringroad.fastpath.neighbor;
+
+import io.ringroad.fastpath.link.EthernetLink;
+import io.ringroad.fastpath.link.NetworkProtocol;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.timer.TimerWheel;
+import io.ringroad.fastpath.wire.ArpHeader;
+import io.ringroad.fastpath.wire.EtherTypes;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.MacAddresses;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameCache;
+
+/**
+ * The Address Resolution Protocol (RFC 826) on one link: answers for our addresses, asks for those
+ * of neighbours, learns from what it hears. Used by the lane's thread alone.
+ *
+ * <p>Where several lanes share a device each hears every ARP packet and learns from it, and one of
+ * them answers.
+ */
+public final class Arp implements NetworkProtocol, Solicitor {
+  private final EthernetLink link;
+  private final FrameCache frames;
+  private final OwnAddresses addresses;
+  private final CounterSet<NeighborCounter> counters;
+  private final boolean answers;
+  private final NeighborTable neighbors;
+  private final ArpHeader header = new ArpHeader();
+  private final Frame scratch = new Frame();
+
+  /**
+   * Creates the protocol and the table of neighbours that it fills.
+   *
+   * @param answers whether this lane is the one that answers requests and announces addresses
+   */
+  public Arp(
+      EthernetLink link,
+      FrameCache frames,
+      TimerWheel timers,
+      NeighborConfig config,
+      CounterSet<NeighborCounter> counters,
+      OwnAddresses addresses,
+      UnresolvedListener unresolved,
+      boolean answers) {
+    this.link = link;
+    this.frames = frames;
+    this.addresses = addresses;
+    this.counters = counters;
+    this.answers = answers;
+    this.neighbors = new NeighborTable(link, frames, timers, config, counters, unresolved, this);
+  }
+
+  /** The neighbours on this link. */
+  public NeighborTable neighbors() {
+    return neighbors;
+  }
+
+  /** Tells everybody on the link that an address is ours (RFC 5227 2.3), if this lane answers. */
+  public void announce(int address) {
+    if (answers && send(ArpHeader.REQUEST, address, 0, address, MacAddresses.BROADCAST)) {
+      counters.increment(NeighborCounter.ANNOUNCEMENTS_SENT);
+    }
+  }
+
+  @Override
+  public void onPacket(Frame frame, boolean toGroup, long nowNs) {
+    if (frame.length() < ArpHeader.LENGTH || !wellFormed(header.wrap(frame.data()))) {
+      counters.increment(NeighborCounter.MALFORMED);
+    } else {
+      onArp(nowNs);
+    }
+    frames.free(frame.address());
+  }
+
+  private boolean wellFormed(ArpHeader arp) {
+    int operation = arp.operation();
+    int sender = arp.senderIp();
+    return arp.isIpv4OverEthernet()
+        && (operation == ArpHeader.REQUEST || operation == ArpHeader.REPLY)
+        && !MacAddresses.isGroup(arp.senderMac())
+        && arp.senderMac() != 0
+        && sender != IpAddresses.IPV4_BROADCAST
+        && !IpAddresses.isIpv4Multicast(sender)
+        && !IpAddresses.isIpv4Loopback(sender);
+  }
+
+  private void onArp(long nowNs) {
+    int senderIp = header.senderIp();
+    int targetIp = header.targetIp();
+    long senderMac = header.senderMac();
+    boolean request = header.operation() == ArpHeader.REQUEST;
+    counters.increment(
+        request ? NeighborCounter.REQUESTS_RECEIVED : NeighborCounter.REPLIES_RECEIVED);
+    boolean forUs = addresses.isOwn(targetIp);
+    if (senderIp != IpAddresses.IPV4_ANY && addresses.isOwn(senderIp)) {
+      if (senderMac != link.macAddress()) {
+        counters.increment(NeighborCounter.ADDRESS_CONFLICTS); // RFC 5227 2.4
+      }
+      return;
+    }
+    if (senderIp != IpAddresses.IPV4_ANY) { // RFC 5227 1.1: a probe says nothing of its sender
+      // RFC 826 "Packet Reception": known senders are updated, new ones kept if they ask for us.
+      neighbors.learn(senderIp, senderMac, forUs && request, nowNs);
+    }
+    if (request
+        && forUs
+        && answers
+        && send(ArpHeader.REPLY, targetIp, senderMac, senderIp, senderMac)) {
+      counters.increment(NeighborCounter.REPLIES_SENT);
+    }
+  }
+
+  @Override
+  public void broadcastRequest(int target) {
+    int source = addresses.sourceFor(target);
+    if (send(ArpHeader.REQUEST, source, 0, target, MacAddresses.BROADCAST)) {
+      counters.increment(NeighborCounter.REQUESTS_SENT);
+    }
+  }
+
+  @Override
+  public void unicastProbe(int target, long mac) {
+    if (send(ArpHeader.REQUEST, addresses.sourceFor(target), 0, target, mac)) {
+      counters.increment(NeighborCounter.PROBES_SENT);
+    }
+  }
+
+  private boolean send(int operation, int senderIp, long targetMac, int targetIp, long toMac) {
+    long frame = frames.allocate();
+    if (frame == 0) {
+      counters.increment(NeighborCounter.NO_FRAME);
+      return false;
+    }
+    scratch.wrap(frame);
+    header
+        .wrap(scratch.append(ArpHeader.LENGTH))
+        .initialise(operation)
+        .sender(link.macAddress(), senderIp)
+        .target(targetMac, targetIp);
+    return link.send(scratch, toMac, EtherTypes.ARP);
+  }
+}

@@ -1,0 +1,40 @@
+package io.ringroad.fastpath.neighbor;
+
+import io.ringroad.fastpath.stats.CounterDescription;
+import io.ringroad.fastpath.stats.CounterTypes;
+
+/** What neighbour resolution counts. */
+public enum NeighborCounter implements CounterDescription {
+  REQUESTS_SENT("requests sent"),
+  PROBES_SENT("unicast probes sent"),
+  REPLIES_SENT("replies sent"),
+  ANNOUNCEMENTS_SENT("announcements sent"),
+  REQUESTS_RECEIVED("requests received"),
+  REPLIES_RECEIVED("replies received"),
+  MALFORMED("packets dropped: malformed"),
+  ADDRESS_CONFLICTS("packets in which another station claims our address"),
+  MOVED("neighbours that changed their Ethernet address"),
+  EXPIRED("neighbours forgotten: not used or not confirmed"),
+  EVICTED("neighbours forgotten: table full"),
+  FAILED("neighbours that did not answer"),
+  PARKED("frames parked"),
+  PARKED_OVERFLOW("frames dropped: too many parked for one neighbour"),
+  PARKED_UNREACHABLE("frames dropped: neighbour did not answer"),
+  NO_FRAME("packets not sent: frame pool empty");
+
+  private final String label;
+
+  NeighborCounter(String label) {
+    this.label = "arp " + label;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public int typeId() {
+    return CounterTypes.NEIGHBOR;
+  }
+}

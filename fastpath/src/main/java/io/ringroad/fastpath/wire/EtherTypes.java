@@ -1,0 +1,9 @@
+package io.ringroad.fastpath.wire;
+
+/** What an Ethernet frame carries (IEEE 802 numbers). */
+public final class EtherTypes {
+  public static final int IPV4 = 0x0800;
+  public static final int ARP = 0x0806;
+
+  private EtherTypes() {}
+}
