@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Finds DPDK's shared libraries before the generated bindings touch them, so that a missing or
@@ -31,27 +32,27 @@ final class DpdkLibrary {
    * @throws NativeLoadException if it is not, in one sentence
    */
   static void require() {
-    require(ABI);
+    require(soname -> NativeLibrary.find(soname).isPresent(), ABI);
   }
 
-  /** As {@link #require()}, for the ABI number that the libraries' names end in. */
-  static void require(int abi) {
+  /** As {@link #require()}, of an ABI, with the question whether a library can be loaded. */
+  static void require(Predicate<String> loadable, int abi) {
     for (String name : NAMES) {
-      String soname = soname(name, abi);
-      if (NativeLibrary.find(soname).isEmpty()) {
-        throw new NativeLoadException(diagnosis(soname, name, abi) + "; " + REMEDY + ".");
+      if (!loadable.test(soname(name, abi))) {
+        throw new NativeLoadException(diagnosis(loadable, name, abi) + "; " + REMEDY + ".");
       }
     }
   }
 
-  private static String diagnosis(String soname, String name, int abi) {
+  private static String diagnosis(Predicate<String> loadable, String name, int abi) {
+    String wanted = soname(name, abi);
     for (int other = NEWEST_ABI; other >= OLDEST_ABI; other--) {
-      if (other != abi && NativeLibrary.find(soname(name, other)).isPresent()) {
+      if (other != abi && loadable.test(soname(name, other))) {
         return "DPDK with ABI %d is installed (%s), but Ringroad needs ABI %d (%s)"
-            .formatted(other, soname(name, other), abi, soname);
+            .formatted(other, soname(name, other), abi, wanted);
       }
     }
-    return "DPDK was not found: " + soname + " cannot be loaded";
+    return "DPDK was not found: " + wanted + " cannot be loaded";
   }
 
   private static String soname(String name, int abi) {

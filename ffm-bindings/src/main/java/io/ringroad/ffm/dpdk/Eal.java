@@ -23,7 +23,7 @@ public final class Eal {
 
   private final List<String> arguments;
   private final DpdkLog log;
-  private boolean running = true;
+  private volatile boolean running = true;
 
   private Eal(List<String> arguments, DpdkLog log) {
     this.arguments = arguments;
@@ -147,6 +147,11 @@ public final class Eal {
       instance.running = false;
       Dpdk.rte_eal_cleanup();
     }
+  }
+
+  /** Whether the EAL was not stopped yet. */
+  public boolean isRunning() {
+    return running;
   }
 
   void requireRunning() {

@@ -15,6 +15,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
@@ -32,6 +33,9 @@ import java.util.function.ToIntFunction;
 public final class EthDev implements AutoCloseable {
   /** Bytes of a MAC address. */
   public static final int MAC_BYTES = 6;
+
+  private static final int EEXIST = 17;
+  private static final int ENODEV = 19;
 
   private final Eal eal;
   private final short port;
@@ -60,18 +64,28 @@ public final class EthDev implements AutoCloseable {
    */
   public static EthDev probe(Eal eal, String devargs) {
     synchronized (eal) {
-      BitSet before = ports();
       long mark = eal.logMark();
+      BitSet before = ports();
       try (Arena arena = Arena.ofConfined()) {
+        // DPDK would call this a success, and give the device its new arguments.
+        if (isPort(arena.allocateFrom(devargs.split(",", 2)[0]))) {
+          throw eal.failure("device '" + devargs + "'", EEXIST, mark);
+        }
         MemorySegment text = arena.allocateFrom(devargs);
         eal.check("device '" + devargs + "'", () -> Dpdk.rte_dev_probe(text));
       }
       BitSet added = ports();
       added.andNot(before);
       if (added.isEmpty()) {
-        throw eal.failure("device '" + devargs + "' is no Ethernet device", 0, mark);
+        throw eal.failure("device '" + devargs + "' added no Ethernet port", ENODEV, mark);
       }
       return new EthDev(eal, added.nextSetBit(0));
+    }
+  }
+
+  private static boolean isPort(MemorySegment name) {
+    try (Arena arena = Arena.ofConfined()) {
+      return Dpdk.rte_eth_dev_get_port_by_name(name, arena.allocate(JAVA_SHORT)) == 0;
     }
   }
 
@@ -330,7 +344,7 @@ public final class EthDev implements AutoCloseable {
       MemoryLayout layout,
       String what,
       ToIntFunction<MemorySegment> call,
-      java.util.function.Function<MemorySegment, T> result) {
+      Function<MemorySegment, T> result) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(layout);
       check(what, () -> call.applyAsInt(memory));
@@ -347,16 +361,17 @@ public final class EthDev implements AutoCloseable {
 
   /**
    * Stops the device if it runs, frees its queues and removes it from the EAL: its name can be used
-   * again. Its pools may be closed afterwards.
+   * again. Its pools may be closed afterwards. Does nothing the second time, or after the EAL was
+   * stopped.
    */
   @Override
   public void close() {
-    if (closed) {
+    if (closed || !eal.isRunning()) {
       return;
     }
     stop();
     check("close", () -> Dpdk.rte_eth_dev_close(port));
-    check("remove", () -> Dpdk.rte_dev_remove(device));
     closed = true;
+    eal.check(name + ": remove", () -> Dpdk.rte_dev_remove(device));
   }
 }

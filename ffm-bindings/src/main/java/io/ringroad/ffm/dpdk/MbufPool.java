@@ -29,8 +29,9 @@ public final class MbufPool implements AutoCloseable {
   private static final AtomicInteger CREATED = new AtomicInteger();
   private static final int MAX_CACHE = 256;
   private static final int MIN_CACHED_POOL = 1024;
-  private static final int ANY_SOCKET = -1;
+  static final int ANY_SOCKET = -1;
 
+  private final Eal eal;
   private final MemorySegment pool;
   private final long address;
   private final MemorySegment dequeue;
@@ -39,7 +40,8 @@ public final class MbufPool implements AutoCloseable {
   private final int bufferLength;
   private boolean closed;
 
-  private MbufPool(MemorySegment pool, int bufferLength) {
+  private MbufPool(Eal eal, MemorySegment pool, int bufferLength) {
+    this.eal = eal;
     this.pool = pool;
     this.address = pool.address();
     this.size = rte_mempool.size(pool);
@@ -82,7 +84,7 @@ public final class MbufPool implements AutoCloseable {
             DpdkLibrary.errno(),
             mark);
       }
-      return new MbufPool(pool.reinterpret(rte_mempool.layout().byteSize()), bufferLength);
+      return new MbufPool(eal, pool.reinterpret(rte_mempool.layout().byteSize()), bufferLength);
     }
   }
 
@@ -147,10 +149,13 @@ public final class MbufPool implements AutoCloseable {
     }
   }
 
-  /** Frees the pool's memory. No mbuf of it, and no device that uses it, may be in use any more. */
+  /**
+   * Frees the pool's memory. No mbuf of it, and no device that uses it, may be in use any more.
+   * Does nothing the second time, or after the EAL was stopped.
+   */
   @Override
   public synchronized void close() {
-    if (!closed) {
+    if (!closed && eal.isRunning()) {
       closed = true;
       Dpdk.rte_mempool_free(pool);
     }

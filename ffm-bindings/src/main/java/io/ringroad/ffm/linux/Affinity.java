@@ -18,7 +18,7 @@ public final class Affinity {
   /** CPUs that a set can hold (man 3 CPU_SET). */
   public static final int MAX_CPUS = 1024;
 
-  private static final int SET_BYTES = MAX_CPUS / Byte.SIZE;
+  static final int SET_BYTES = MAX_CPUS / Byte.SIZE;
   private static final int CURRENT_THREAD = 0;
   private static final MethodHandle SET =
       Downcall.of("sched_setaffinity", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);

@@ -12,9 +12,9 @@ import java.nio.file.Path;
  * which then is where it was before.
  */
 public final class NetNamespace implements AutoCloseable {
-  private static final int O_RDONLY = 0;
-  private static final int O_CLOEXEC = 0x80000;
-  private static final int CLONE_NEWNET = 0x40000000;
+  static final int O_RDONLY = 0;
+  static final int O_CLOEXEC = 0x80000;
+  static final int CLONE_NEWNET = 0x40000000;
   private static final String CURRENT = "/proc/thread-self/ns/net";
   private static final MethodHandle SETNS = Downcall.of("setns", JAVA_INT, JAVA_INT, JAVA_INT);
 
