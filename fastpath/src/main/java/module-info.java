@@ -9,6 +9,8 @@ module io.ringroad.fastpath {
   exports io.ringroad.fastpath.neighbor;
   exports io.ringroad.fastpath.route;
   exports io.ringroad.fastpath.stats;
+  exports io.ringroad.fastpath.lane;
+  exports io.ringroad.fastpath.socket;
   exports io.ringroad.fastpath.timer;
   exports io.ringroad.fastpath.wire;
 }

@@ -1,0 +1,337 @@
+package io.ringroad.fastpath.socket;
+
+import io.ringroad.fastpath.NetError;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A socket of datagrams between a lane and an application. A frame is one datagram; its addresses
+ * are in its headroom ({@link DatagramMetadata}).
+ *
+ * <p>Sides and marks as in {@link StreamSocket}. A datagram that finds the receive buffer full is
+ * dropped and counted, as udp(7) says.
+ */
+public final class DatagramSocket extends Socket {
+  /** SO_RCVBUF and SO_SNDBUF of a new datagram socket: Linux's {@code rmem_default}. */
+  public static final int DEFAULT_BUFFER_BYTES = 212_992;
+
+  /** Most payload bytes of a UDP datagram over IPv4: 65535 less the headers. */
+  public static final int MAX_PAYLOAD_BYTES = 65_507;
+
+  private static final VarHandle RECEIVING;
+  private static final VarHandle SENDING;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      RECEIVING = lookup.findVarHandle(DatagramSocket.class, "receiving", DatagramBuffer.class);
+      SENDING = lookup.findVarHandle(DatagramSocket.class, "sending", DatagramBuffer.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Made by the lane with the first delivery. */
+  private DatagramBuffer receiving;
+
+  /** Made by the application with the first datagram. */
+  private DatagramBuffer sending;
+
+  private final FrameChain sendChain = new FrameChain();
+  private final DatagramMetadata sendMetadata = new DatagramMetadata();
+  private volatile long dropped;
+  private boolean applicationDone;
+  private boolean protocolDone;
+
+  public DatagramSocket(SocketContext context) {
+    super(context, new SocketOptions());
+  }
+
+  // ---- lane ----
+
+  /**
+   * Lane: hands over a datagram.
+   *
+   * @param frame whose data is the payload, with its {@link DatagramMetadata} written; the
+   *     application's on success
+   * @return false if the receive buffer is full: counted in {@link #dropped()}; the frame is still
+   *     the caller's
+   */
+  public boolean deliver(long frame) {
+    DatagramBuffer buffer = receiving;
+    if (buffer == null) {
+      buffer = new DatagramBuffer(receiveBufferBytes());
+      RECEIVING.setRelease(this, buffer);
+    }
+    if (applicationDone || !buffer.offer(frame, receiveBufferBytes())) {
+      dropped = dropped + 1;
+      return false;
+    }
+    events().signal(Readiness.READABLE);
+    return true;
+  }
+
+  /** Datagrams that found the receive buffer full. Any thread. */
+  public long dropped() {
+    return dropped;
+  }
+
+  /**
+   * Lane: takes the next datagram that the application queued.
+   *
+   * @return its frame, 0 if there is none
+   */
+  public long pollToSend() {
+    DatagramBuffer buffer = (DatagramBuffer) SENDING.getAcquire(this);
+    if (buffer == null) {
+      return 0;
+    }
+    long frame = buffer.poll();
+    if (frame == 0) {
+      VarHandle.fullFence();
+      tellIfWritable(buffer);
+    }
+    return frame;
+  }
+
+  private void tellIfWritable(DatagramBuffer buffer) {
+    if (events().has(Readiness.SEND_BLOCKED) && buffer.isWritable(sendBufferBytes())) {
+      events().clear(Readiness.SEND_BLOCKED);
+      events().signal(Readiness.WRITABLE);
+    }
+  }
+
+  /** Lane: an asynchronous error, such as an ICMP unreachable. */
+  public void failed(NetError reason) {
+    fail(reason, 0);
+  }
+
+  /** Lane: the application has shut a direction down; tells whoever waits in it. */
+  public void shutdown(boolean receive, boolean send) {
+    int bits = (receive ? Readiness.RECEIVE_SHUTDOWN : 0) | (send ? Readiness.SEND_SHUTDOWN : 0);
+    int events = (receive ? Readiness.READABLE : 0) | (send ? Readiness.WRITABLE : 0);
+    events().raise(bits, events);
+  }
+
+  /** Lane: nobody on the application's side will touch this socket again. */
+  public void applicationDone() {
+    applicationDone = true;
+    releaseIfDone();
+  }
+
+  /** Lane: the protocol will not touch this socket again. */
+  public void closed() {
+    protocolDone = true;
+    protocolState(null);
+    events().raise(Readiness.HANG_UP, Readiness.HANG_UP | Readiness.READABLE | Readiness.WRITABLE);
+    releaseIfDone();
+  }
+
+  private void releaseIfDone() {
+    if (applicationDone && protocolDone) {
+      if (receiving != null) {
+        receiving.drain(context());
+      }
+      DatagramBuffer buffer = (DatagramBuffer) SENDING.getAcquire(this);
+      if (buffer != null) {
+        buffer.drain(context());
+      }
+      releasePort();
+    }
+  }
+
+  /** SO_RCVBUF. Any thread. */
+  public int receiveBufferBytes() {
+    return options().getOr(SocketOption.RECEIVE_BUFFER, DEFAULT_BUFFER_BYTES);
+  }
+
+  /** SO_SNDBUF. Any thread. */
+  public int sendBufferBytes() {
+    return options().getOr(SocketOption.SEND_BUFFER, DEFAULT_BUFFER_BYTES);
+  }
+
+  // ---- application: any of its threads ----
+
+  @Override
+  public int readiness() {
+    int bits = events().bits();
+    DatagramBuffer received = (DatagramBuffer) RECEIVING.getAcquire(this);
+    if ((bits & (Readiness.RECEIVE_SHUTDOWN | Readiness.HANG_UP)) != 0
+        || received != null && !received.isEmpty()) {
+      bits |= Readiness.READABLE;
+    }
+    if ((bits & (Readiness.SEND_SHUTDOWN | Readiness.HANG_UP)) != 0 || isWritable()) {
+      bits |= Readiness.WRITABLE;
+    }
+    return bits;
+  }
+
+  /** Linux's {@code sock_writeable}: less than half of the buffer is used. */
+  private boolean isWritable() {
+    DatagramBuffer buffer = (DatagramBuffer) SENDING.getAcquire(this);
+    if (buffer == null || buffer.isWritable(sendBufferBytes())) {
+      return true;
+    }
+    events().set(Readiness.SEND_BLOCKED);
+    return buffer.isWritable(sendBufferBytes());
+  }
+
+  /** Memory that queued datagrams are charged for (SIOCOUTQ). Any thread. */
+  public int sendChargeBytes() {
+    DatagramBuffer buffer = (DatagramBuffer) SENDING.getAcquire(this);
+    return buffer == null ? 0 : buffer.chargeBytes();
+  }
+
+  // ---- application: receiving ----
+
+  /**
+   * Application: looks at the next datagram and leaves it there: the frame is valid until {@link
+   * #removeHead()} or {@link #borrow()}.
+   *
+   * @return the frame, 0 if there is none: {@link #emptyResult()} then says why
+   */
+  public long head() {
+    DatagramBuffer buffer = (DatagramBuffer) RECEIVING.getAcquire(this);
+    return buffer == null || events().has(Readiness.ERROR) ? 0 : buffer.head();
+  }
+
+  /** Application: frees the datagram that {@link #head()} gave. */
+  public void removeHead() {
+    receiving.removeHead(context());
+  }
+
+  /**
+   * Application: takes the next datagram without copying. It counts against the receive buffer
+   * until {@link #giveBack}.
+   *
+   * @return as {@link #head()}
+   */
+  public long borrow() {
+    return head() == 0 ? 0 : receiving.borrow();
+  }
+
+  /** Application: returns a frame that {@link #borrow} gave, in any order. */
+  public void giveBack(long frame) {
+    receiving.giveBack(context(), frame);
+  }
+
+  /**
+   * Application: why there was no datagram: a pending error, which is taken by this, 0 after a
+   * shutdown, or {@link SocketResult#WOULD_BLOCK}.
+   */
+  public int emptyResult() {
+    int bits = events().bits();
+    if ((bits & Readiness.ERROR) != 0) {
+      return SocketResult.of(takeError());
+    }
+    return (bits & (Readiness.RECEIVE_SHUTDOWN | Readiness.HANG_UP)) != 0
+        ? 0
+        : SocketResult.WOULD_BLOCK;
+  }
+
+  // ---- application: sending ----
+
+  /**
+   * Application: copies a datagram into frames and queues it. The caller then raises {@link
+   * #NOTICE_SEND}.
+   *
+   * @param length of the payload, 0 to {@link #MAX_PAYLOAD_BYTES}
+   * @param remotePort 0 for the connected peer
+   * @return {@code length}, or a {@link SocketResult} error
+   */
+  public int send(
+      MemorySegment source,
+      long offset,
+      int length,
+      long remoteHigh,
+      long remoteLow,
+      int remotePort) {
+    long frame = claim(length);
+    if (frame == 0) {
+      return claimRefusal(length);
+    }
+    sendChain.copyIn(frame, 0, source, offset, length);
+    sendMetadata.wrap(frame).remote(remoteHigh, remoteLow, remotePort);
+    return commit(frame);
+  }
+
+  /**
+   * Application: takes frames for a datagram of exactly {@code length} bytes, to be filled (by
+   * {@link FrameChain#copyIn}, or in place if {@code length} fits one frame) and addressed through
+   * {@link DatagramMetadata}, which is cleared: without a change it goes to the connected peer.
+   *
+   * @return the frame, 0 if there is none: {@link #claimRefusal} then says why
+   */
+  public long claim(int length) {
+    if (sendRefusal(length) != 0 || !hasRoom()) {
+      return 0;
+    }
+    long frame = sendChain.allocate(context(), length);
+    if (frame != 0) {
+      sendMetadata.wrap(frame).clear();
+    }
+    return frame;
+  }
+
+  /** Application: why {@link #claim} gave no frame, as a {@link SocketResult} error. */
+  public int claimRefusal(int length) {
+    int refused = sendRefusal(length);
+    if (refused != 0) {
+      return refused;
+    }
+    return hasRoom() ? SocketResult.of(NetError.NO_BUFFERS) : SocketResult.WOULD_BLOCK;
+  }
+
+  /**
+   * Application: queues a claimed datagram. The caller then raises {@link #NOTICE_SEND}.
+   *
+   * @return its length, or a {@link SocketResult} error; the frame is gone in either case
+   */
+  public int commit(long frame) {
+    int length = sendChain.length(frame);
+    if (sending.offer(frame, Integer.MAX_VALUE)) {
+      return length;
+    }
+    context().free(frame);
+    return SocketResult.WOULD_BLOCK;
+  }
+
+  /** Application: shortens a claimed datagram of one frame before it is committed. */
+  public int commit(long frame, int length) {
+    sendChain.trimTo(frame, length);
+    return commit(frame);
+  }
+
+  /** Application: gives a claimed datagram back unsent. */
+  public void abort(long frame) {
+    context().free(frame);
+  }
+
+  private int sendRefusal(int length) {
+    int bits = events().bits();
+    if (length > MAX_PAYLOAD_BYTES) {
+      return SocketResult.of(NetError.MESSAGE_SIZE);
+    }
+    if ((bits & Readiness.ERROR) != 0) {
+      return SocketResult.of(takeError());
+    }
+    return (bits & (Readiness.SEND_SHUTDOWN | Readiness.HANG_UP)) != 0
+        ? SocketResult.of(NetError.BROKEN_PIPE)
+        : 0;
+  }
+
+  /** Whether a datagram may be queued; if not, the return of room will be signalled. */
+  private boolean hasRoom() {
+    DatagramBuffer buffer = sending;
+    if (buffer == null) {
+      buffer = new DatagramBuffer(sendBufferBytes());
+      SENDING.setRelease(this, buffer);
+    }
+    if (!buffer.hasRoom(sendBufferBytes())) {
+      events().set(Readiness.SEND_BLOCKED);
+      return buffer.hasRoom(sendBufferBytes());
+    }
+    return true;
+  }
+}

@@ -1,0 +1,63 @@
+package io.ringroad.fastpath.socket;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A hold on a local port. A listener's connections share their listener's: the port stays taken
+ * until the last of them has let go. Made by {@link PortTable}; {@link #retain} and {@link
+ * #release} may be called by any thread.
+ */
+public final class PortBinding {
+  private final PortTable table;
+  private final PortRequest request;
+  private final int port;
+  private final AtomicInteger references = new AtomicInteger(1);
+  private volatile boolean listening;
+
+  PortBinding(PortTable table, PortRequest request, int port) {
+    this.table = table;
+    this.request = request;
+    this.port = port;
+  }
+
+  /** The local port, 1 to 65535. */
+  public int port() {
+    return port;
+  }
+
+  /** What was asked for; its local port may be 0. */
+  public PortRequest request() {
+    return request;
+  }
+
+  /** Whether a listener holds this port now. */
+  public boolean isListening() {
+    return listening;
+  }
+
+  /** Set by {@link PortTable#listen}. */
+  void listening() {
+    listening = true;
+  }
+
+  /** The listener closes; connections that came through it may keep the port. */
+  public void stopListening() {
+    listening = false;
+  }
+
+  /** One more socket shares this hold. */
+  public PortBinding retain() {
+    references.incrementAndGet();
+    return this;
+  }
+
+  /** One socket less; with the last, the port is free. */
+  public void release() {
+    int left = references.decrementAndGet();
+    if (left == 0) {
+      table.remove(this);
+    } else if (left < 0) {
+      throw new IllegalStateException("the hold on port " + port + " was released too often");
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.ringroad.fastpath.socket;
+
+import io.ringroad.fastpath.NetError;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * What stream and datagram sockets have in common. A socket belongs to one lane for its whole life;
+ * the application's side of it is used by whoever holds the descriptor's send or receive lock.
+ *
+ * <p>Addresses are two longs, IPv4 as IPv4-mapped IPv6; they are written by the lane before the
+ * application is told of them.
+ */
+public abstract sealed class Socket permits StreamSocket, DatagramSocket {
+  /** Notice to the lane: frames wait in the send ring. */
+  public static final int NOTICE_SEND = 1;
+
+  /** Notice to the lane: the application has made room by reading. */
+  public static final int NOTICE_READ = 2;
+
+  private static final VarHandle NOTICES;
+  private static final VarHandle ERROR;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      NOTICES = lookup.findVarHandle(Socket.class, "notices", int.class);
+      ERROR = lookup.findVarHandle(Socket.class, "error", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final SocketContext context;
+  private final SocketOptions options;
+  private final Readiness readiness = new Readiness();
+  private int id = -1;
+  private long localHigh;
+  private long localLow;
+  private long remoteHigh;
+  private long remoteLow;
+  private char localPort;
+  private char remotePort;
+  private PortBinding binding;
+  private Object protocolState;
+
+  @SuppressWarnings("unused") // through NOTICES
+  private int notices;
+
+  @SuppressWarnings("FieldMayBeFinal") // through ERROR
+  private volatile int error;
+
+  Socket(SocketContext context, SocketOptions options) {
+    this.context = context;
+    this.options = options;
+  }
+
+  /** The lane's number for this socket, -1 before it has one. */
+  public final int id() {
+    return id;
+  }
+
+  /** Set once by the lane. */
+  public final void id(int id) {
+    this.id = id;
+  }
+
+  /** What the sockets of this lane share. */
+  public final SocketContext context() {
+    return context;
+  }
+
+  public final SocketOptions options() {
+    return options;
+  }
+
+  /** Where events are kept and listened to; {@link #readiness()} is the full picture. */
+  public final Readiness events() {
+    return readiness;
+  }
+
+  /** The bits of {@link Readiness} that hold now. Any thread. */
+  public abstract int readiness();
+
+  public final long localHigh() {
+    return localHigh;
+  }
+
+  public final long localLow() {
+    return localLow;
+  }
+
+  /** The local port, 0 while unbound. */
+  public final int localPort() {
+    return localPort;
+  }
+
+  public final long remoteHigh() {
+    return remoteHigh;
+  }
+
+  public final long remoteLow() {
+    return remoteLow;
+  }
+
+  /** The peer's port, 0 while not connected. */
+  public final int remotePort() {
+    return remotePort;
+  }
+
+  /** Sets the local address. The lane's thread. */
+  public final void local(long high, long low, int port) {
+    localHigh = high;
+    localLow = low;
+    localPort = (char) port;
+  }
+
+  /** Sets the peer's address. The lane's thread. */
+  public final void remote(long high, long low, int port) {
+    remoteHigh = high;
+    remoteLow = low;
+    remotePort = (char) port;
+  }
+
+  /** The hold on the local port, null while unbound. The lane's thread. */
+  public final PortBinding binding() {
+    return binding;
+  }
+
+  /** Keeps the hold on the local port; {@link #releasePort()} ends it. The lane's thread. */
+  public final void binding(PortBinding binding) {
+    this.binding = binding;
+  }
+
+  /** Ends the hold on the local port, if there is one. The lane's thread. */
+  public final void releasePort() {
+    if (binding != null) {
+      binding.release();
+      binding = null;
+    }
+  }
+
+  /** What the protocol keeps of this socket, null if nothing. The lane's thread. */
+  public final Object protocolState() {
+    return protocolState;
+  }
+
+  /** Set by the protocol, the only one to look at it. The lane's thread. */
+  public final void protocolState(Object state) {
+    protocolState = state;
+  }
+
+  /**
+   * Application: asks for the lane's attention.
+   *
+   * @return true if a command must be sent; false if one is under way already
+   */
+  public final boolean raiseNotice(int notice) {
+    return (int) NOTICES.getAndBitwiseOr(this, notice) == 0;
+  }
+
+  /** Lane: the notices since the last call. What caused them is visible after it. */
+  public final int takeNotices() {
+    return (int) NOTICES.getAndSet(this, 0);
+  }
+
+  /** Lane: keeps an error for the application, and tells it. */
+  public final void fail(NetError reason, int alsoSet) {
+    error = reason.ordinal();
+    readiness.raise(
+        Readiness.ERROR | alsoSet,
+        Readiness.ERROR | Readiness.READABLE | Readiness.WRITABLE | alsoSet);
+  }
+
+  /** Application: takes the pending error, {@link NetError#NONE} if there is none (SO_ERROR). */
+  public final NetError takeError() {
+    if (!readiness.has(Readiness.ERROR)) {
+      return NetError.NONE;
+    }
+    readiness.clear(Readiness.ERROR);
+    return SocketResult.error(-(int) ERROR.getAndSet(this, 0));
+  }
+}

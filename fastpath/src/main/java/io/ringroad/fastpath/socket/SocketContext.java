@@ -1,0 +1,69 @@
+package io.ringroad.fastpath.socket;
+
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameCache;
+import io.ringroad.pmd.FramePool;
+
+/**
+ * What the sockets of one lane share: the pool that application threads use, the lane's own cache
+ * before it, and who the lane's thread is.
+ */
+public final class SocketContext {
+  private final FramePool pool;
+  private final FrameCache cache;
+  private final int laneIndex;
+  private volatile Thread laneThread;
+
+  /**
+   * @param pool shared by all threads
+   * @param cache the lane's own front of that pool
+   * @param laneIndex 0 to the number of lanes - 1
+   */
+  public SocketContext(FramePool pool, FrameCache cache, int laneIndex) {
+    this.pool = pool;
+    this.cache = cache;
+    this.laneIndex = laneIndex;
+  }
+
+  public FramePool pool() {
+    return pool;
+  }
+
+  public int laneIndex() {
+    return laneIndex;
+  }
+
+  /** Names the thread that drives the lane from now on. */
+  public void laneThread(Thread thread) {
+    laneThread = thread;
+  }
+
+  /** Whether the calling thread drives the lane. */
+  public boolean onLane() {
+    return Thread.currentThread() == laneThread;
+  }
+
+  /** Bytes of payload that fit into one frame of the pool. */
+  public int payloadRoom() {
+    return pool.dataRoom() - Frame.HEADROOM_BYTES;
+  }
+
+  /** Takes a frame for an application, 0 if the pool is dry. Any thread. */
+  public long allocate() {
+    return onLane() ? cache.allocate() : pool.allocate();
+  }
+
+  /** Gives back a frame that an application held. Any thread. */
+  public void free(long frame) {
+    if (onLane()) {
+      cache.free(frame);
+    } else {
+      pool.free(frame);
+    }
+  }
+
+  /** Gives back a frame that the lane held. The lane's thread. */
+  public void freeOnLane(long frame) {
+    cache.free(frame);
+  }
+}

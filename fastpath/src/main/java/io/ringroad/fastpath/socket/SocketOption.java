@@ -1,0 +1,116 @@
+package io.ringroad.fastpath.socket;
+
+/**
+ * The options that a socket carries, each a plain number with its Linux default. A flag is 0 or 1;
+ * times are nanoseconds, sizes bytes. Translation from and to the syscall's forms, and its checks
+ * of what is allowed, are the shim's.
+ */
+public enum SocketOption {
+  /** SO_REUSEADDR. */
+  REUSE_ADDRESS(0),
+  /** SO_REUSEPORT. */
+  REUSE_PORT(0),
+  /** SO_BROADCAST. */
+  BROADCAST(0),
+  /** SO_KEEPALIVE. */
+  KEEP_ALIVE(0),
+  /** SO_OOBINLINE. */
+  URGENT_INLINE(0),
+  /** SO_DONTROUTE. */
+  DONT_ROUTE(0),
+  /** SO_RCVBUF as the kernel stores it, doubled; 0 = the default of this kind of socket. */
+  RECEIVE_BUFFER(0),
+  /** SO_SNDBUF as the kernel stores it, doubled; 0 = the default of this kind of socket. */
+  SEND_BUFFER(0),
+  /** SO_RCVLOWAT, bytes. */
+  RECEIVE_LOW_WATER(1),
+  /** SO_LINGER: nanoseconds to wait in close; -1 = off. */
+  LINGER(-1),
+  /** SO_RCVTIMEO; 0 = wait for ever. */
+  RECEIVE_TIMEOUT(0),
+  /** SO_SNDTIMEO; 0 = wait for ever. */
+  SEND_TIMEOUT(0),
+  /** SO_PRIORITY. */
+  PRIORITY(0),
+  /** SO_MARK. */
+  MARK(0),
+  /** SO_TIMESTAMP: 0 off, 1 microseconds, 2 nanoseconds. */
+  TIMESTAMP(0),
+  /** SO_BUSY_POLL, microseconds as set; the engine always polls. */
+  BUSY_POLL(0),
+  /** SO_BINDTODEVICE: index of the interface, 0 = any. */
+  BOUND_INTERFACE(0),
+  /** IP_TOS / IPV6_TCLASS: the byte on the wire. */
+  TRAFFIC_CLASS(0),
+  /** IP_TTL / IPV6_UNICAST_HOPS. */
+  HOP_LIMIT(64),
+  /** IP_MTU_DISCOVER: 0 never set DF, 1 use the path's MTU, 2 always DF, 3 probe. */
+  MTU_DISCOVER(1),
+  /** IP_RECVERR. */
+  RECEIVE_ERRORS(0),
+  /** IP_PKTINFO / IPV6_RECVPKTINFO. */
+  RECEIVE_PACKET_INFO(0),
+  /** IP_RECVTTL. */
+  RECEIVE_HOP_LIMIT(0),
+  /** IP_RECVTOS. */
+  RECEIVE_TRAFFIC_CLASS(0),
+  /** IP_MULTICAST_TTL. */
+  MULTICAST_HOP_LIMIT(1),
+  /** IP_MULTICAST_LOOP. */
+  MULTICAST_LOOP(1),
+  /** IP_MULTICAST_IF: index of the interface, 0 = by route. */
+  MULTICAST_INTERFACE(0),
+  /** IPV6_V6ONLY. */
+  V6_ONLY(0),
+  /** TCP_NODELAY. */
+  NO_DELAY(0),
+  /** TCP_CORK. */
+  CORK(0),
+  /** TCP_MAXSEG; 0 = by the path. */
+  MAXIMUM_SEGMENT(0),
+  /** TCP_DEFER_ACCEPT; 0 = off. */
+  DEFER_ACCEPT(0),
+  /** TCP_KEEPIDLE. */
+  KEEP_IDLE(7_200_000_000_000L),
+  /** TCP_KEEPINTVL. */
+  KEEP_INTERVAL(75_000_000_000L),
+  /** TCP_KEEPCNT. */
+  KEEP_COUNT(9),
+  /** TCP_SYNCNT; 0 = the engine's. */
+  SYN_COUNT(0),
+  /** TCP_LINGER2; 0 = the engine's, negative = no FIN-WAIT-2. */
+  FIN_WAIT2_TIMEOUT(0),
+  /** TCP_USER_TIMEOUT; 0 = by the retransmission count. */
+  USER_TIMEOUT(0),
+  /** TCP_QUICKACK. */
+  QUICK_ACK(1),
+  /** TCP_CONGESTION: the algorithm's number in the engine's list, 0 = the default. */
+  CONGESTION(0),
+  /** TCP_NOTSENT_LOWAT; 0 = no limit. */
+  NOT_SENT_LOW_WATER(0),
+  /** TCP_WINDOW_CLAMP; 0 = none. */
+  WINDOW_CLAMP(0);
+
+  private static final SocketOption[] ALL = values();
+
+  private final long defaultValue;
+
+  SocketOption(long defaultValue) {
+    this.defaultValue = defaultValue;
+  }
+
+  /** The value of a new socket. */
+  public long defaultValue() {
+    return defaultValue;
+  }
+
+  /** How many options there are. */
+  public static int count() {
+    return ALL.length;
+  }
+
+  /** The option with an ordinal, as commands carry it. */
+  public static SocketOption of(int ordinal) {
+    return ALL[ordinal];
+  }
+}
