@@ -5,4 +5,5 @@ module io.ringroad.pmd {
 
   exports io.ringroad.pmd;
   exports io.ringroad.pmd.ring;
+  exports io.ringroad.pmd.sim;
 }

@@ -7,6 +7,7 @@ import static io.ringroad.ffm.NativeMemory.putInt;
 import static io.ringroad.ffm.NativeMemory.putLong;
 import static io.ringroad.ffm.NativeMemory.putShort;
 
+import io.ringroad.ffm.NativeMemory;
 import io.ringroad.ffm.dpdk.MbufFlags;
 import io.ringroad.ffm.dpdk.MbufLayout;
 import java.lang.foreign.MemorySegment;
@@ -59,8 +60,6 @@ public final class Frame {
   /** The reference count is the upper half of the 32-bit word it shares with the data offset. */
   private static final int ONE_REFERENCE = 1 << Short.SIZE;
 
-  private static final int L3_LENGTH_BIT = 7;
-
   private long address;
 
   /** Looks at the frame at {@code address}, which the caller owns. */
@@ -77,12 +76,24 @@ public final class Frame {
 
   /** The address of the first data byte. */
   public long data() {
-    return getLong(address + MbufLayout.BUF_ADDR) + dataOffset();
+    return data(address);
+  }
+
+  private static int length(long segment) {
+    return getUnsignedShort(segment + MbufLayout.DATA_LEN);
+  }
+
+  private static long next(long segment) {
+    return getLong(segment + MbufLayout.NEXT);
+  }
+
+  private static long data(long segment) {
+    return getLong(segment + MbufLayout.BUF_ADDR) + getUnsignedShort(segment + MbufLayout.DATA_OFF);
   }
 
   /** Data bytes in this segment. */
   public int length() {
-    return getUnsignedShort(address + MbufLayout.DATA_LEN);
+    return length(address);
   }
 
   /** Data bytes in all segments. */
@@ -140,6 +151,40 @@ public final class Frame {
   public void trimTo(int length) {
     assert length >= 0 && length <= length() : "length";
     changeLength(length - length());
+  }
+
+  /**
+   * Appends a copy of the source's data, all its segments.
+   *
+   * @return false, and nothing is copied, if it is longer than {@link #tailroom()}
+   */
+  public boolean appendCopyOf(Frame source) {
+    int length = source.packetLength();
+    if (length > tailroom()) {
+      return false;
+    }
+    long to = append(length);
+    for (long segment = source.address; segment != 0; segment = next(segment)) {
+      int part = length(segment);
+      NativeMemory.copy(data(segment), to, part);
+      to += part;
+    }
+    return true;
+  }
+
+  /** Appends {@code length} bytes of an array, at most {@link #tailroom()}. */
+  public void appendCopyOf(byte[] source, int offset, int length) {
+    NativeMemory.copyFrom(source, offset, append(length), length);
+  }
+
+  /** Copies the data, all segments, to the start of an array. */
+  public void copyTo(byte[] target) {
+    int at = 0;
+    for (long segment = address; segment != 0; segment = next(segment)) {
+      int part = length(segment);
+      NativeMemory.copyTo(data(segment), target, at, part);
+      at += part;
+    }
   }
 
   /**
@@ -294,8 +339,7 @@ public final class Frame {
 
   private void request(long flags, int l2Length, int l3Length) {
     putLong(address + MbufLayout.OL_FLAGS, flags() | flags);
-    // l2_len is 7 bits wide, l3_len the 9 after it.
-    putLong(address + MbufLayout.TX_OFFLOAD, l2Length | (long) l3Length << L3_LENGTH_BIT);
+    putLong(address + MbufLayout.TX_OFFLOAD, MbufLayout.txOffload(l2Length, l3Length, 0, 0));
   }
 
   private static long ipFlag(int ipVersion) {
