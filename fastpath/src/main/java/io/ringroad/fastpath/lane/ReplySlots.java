@@ -1,0 +1,73 @@
+package io.ringroad.fastpath.lane;
+
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Where a lane leaves the answers to commands. A thread that wants an answer takes a slot, names it
+ * in its command, waits until the slot is full and gives it back. Each slot has a cache line:
+ *
+ * <pre>
+ *   0               4               8                              64
+ *   +---------------+---------------+-------------------------------+
+ *   | answered   32 | value      32 | padding                       |
+ *   +---------------+---------------+-------------------------------+
+ * </pre>
+ */
+final class ReplySlots {
+  private static final int SLOT_BYTES = BufferUtil.CACHE_LINE_LENGTH;
+  private static final int ANSWERED = 0;
+  private static final int VALUE = 4;
+
+  private final AtomicBuffer slots;
+  private final ManyToManyConcurrentArrayQueue<Integer> free;
+
+  /**
+   * @param count threads that can wait at the same time; others wait for a slot first
+   */
+  ReplySlots(int count) {
+    slots =
+        new UnsafeBuffer(
+            BufferUtil.allocateDirectAligned(count * SLOT_BYTES, BufferUtil.CACHE_LINE_LENGTH));
+    free = new ManyToManyConcurrentArrayQueue<>(count);
+    for (int i = 0; i < count; i++) {
+      free.add(i);
+    }
+  }
+
+  /**
+   * Takes an empty slot.
+   *
+   * @return null if all are taken
+   */
+  Integer take() {
+    Integer slot = free.poll();
+    if (slot != null) {
+      slots.putIntOrdered(slot * SLOT_BYTES + ANSWERED, 0);
+    }
+    return slot;
+  }
+
+  /** Lane: leaves the answer. */
+  void answer(int slot, int value) {
+    slots.putInt(slot * SLOT_BYTES + VALUE, value);
+    slots.putIntOrdered(slot * SLOT_BYTES + ANSWERED, 1);
+  }
+
+  /** Whether the answer is there. */
+  boolean isAnswered(int slot) {
+    return slots.getIntVolatile(slot * SLOT_BYTES + ANSWERED) != 0;
+  }
+
+  /** The answer. */
+  int value(int slot) {
+    return slots.getInt(slot * SLOT_BYTES + VALUE);
+  }
+
+  /** Gives a slot back whose answer was seen, or will never come. */
+  void giveBack(Integer slot) {
+    free.add(slot);
+  }
+}
