@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.lane;
 
+import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.MessageHandler;
@@ -53,7 +54,7 @@ final class CommandRing {
     buffer =
         new UnsafeBuffer(
             BufferUtil.allocateDirectAligned(
-                capacityBytes + RingBufferDescriptor.TRAILER_LENGTH, BufferUtil.CACHE_LINE_LENGTH));
+                capacityBytes + RingBufferDescriptor.TRAILER_LENGTH, BitUtil.CACHE_LINE_LENGTH));
     ring = new ManyToOneRingBuffer(buffer);
   }
 

@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.lane;
 
+import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
@@ -17,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </pre>
  */
 final class ReplySlots {
-  private static final int SLOT_BYTES = BufferUtil.CACHE_LINE_LENGTH;
+  private static final int SLOT_BYTES = BitUtil.CACHE_LINE_LENGTH;
   private static final int ANSWERED = 0;
   private static final int VALUE = 4;
 
@@ -30,7 +31,7 @@ final class ReplySlots {
   ReplySlots(int count) {
     slots =
         new UnsafeBuffer(
-            BufferUtil.allocateDirectAligned(count * SLOT_BYTES, BufferUtil.CACHE_LINE_LENGTH));
+            BufferUtil.allocateDirectAligned(count * SLOT_BYTES, BitUtil.CACHE_LINE_LENGTH));
     free = new ManyToManyConcurrentArrayQueue<>(count);
     for (int i = 0; i < count; i++) {
       free.add(i);
