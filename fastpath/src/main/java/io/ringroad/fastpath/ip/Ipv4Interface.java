@@ -1,4 +1,191 @@
 package io.ringroad.fastpath.ip;
 
-/** A device with addresses, seen from the IP layer. */
-public final class Ipv4Interface {}
+import io.ringroad.fastpath.link.EthernetLink;
+import io.ringroad.fastpath.link.NetworkProtocol;
+import io.ringroad.fastpath.neighbor.Arp;
+import io.ringroad.fastpath.neighbor.NeighborTable;
+import io.ringroad.fastpath.neighbor.OwnAddresses;
+import io.ringroad.fastpath.route.Route;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.MacAddresses;
+import io.ringroad.pmd.Frame;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.collections.Int2IntHashMap;
+
+/**
+ * A device with its addresses, seen from the IP layer. An address brings a route to its network.
+ * Made by {@link Ipv4#addInterface}; used by the lane's thread alone.
+ */
+public final class Ipv4Interface implements NetworkProtocol, OwnAddresses {
+  private record Address(int address, int prefixLength) {
+    int network() {
+      return address & IpAddresses.ipv4Mask(prefixLength);
+    }
+
+    boolean covers(int other) {
+      return (other & IpAddresses.ipv4Mask(prefixLength)) == network();
+    }
+  }
+
+  private final int index;
+  private final String name;
+  private final EthernetLink link;
+  private final Ipv4 ipv4;
+  private final List<Address> addresses = new ArrayList<>();
+  private final Int2IntHashMap groups = new Int2IntHashMap(0);
+  private Arp arp;
+
+  Ipv4Interface(int index, String name, EthernetLink link, Ipv4 ipv4) {
+    this.index = index;
+    this.name = name;
+    this.link = link;
+    this.ipv4 = ipv4;
+  }
+
+  void attach(Arp arp) {
+    this.arp = arp;
+    link.attach(this, arp);
+    joinGroup(IpAddresses.IPV4_ALL_HOSTS); // RFC 1112 7.2: a host is always a member
+  }
+
+  /** 1 for the first interface of the lane, 2 for the second; 0 is the loopback. */
+  public int index() {
+    return index;
+  }
+
+  /** The name that configuration and counters call it by. */
+  public String name() {
+    return name;
+  }
+
+  public EthernetLink link() {
+    return link;
+  }
+
+  public Arp arp() {
+    return arp;
+  }
+
+  public NeighborTable neighbors() {
+    return arp.neighbors();
+  }
+
+  /** Most bytes of an IP packet. */
+  public int mtu() {
+    return link.mtu();
+  }
+
+  /**
+   * Gives the interface an address, and the host a route to its network. {@link Arp#announce} tells
+   * the neighbours.
+   *
+   * @param prefixLength 1 to 32
+   * @throws IllegalArgumentException if the host has the address already, or it cannot be a host's
+   */
+  public void addAddress(int address, int prefixLength) {
+    if (ipv4.addresses().isOwn(address) || address >>> 28 >= 0xE || address >>> 24 == 0) {
+      throw new IllegalArgumentException(
+          IpAddresses.formatIpv4(address) + " is taken, or cannot be the address of an interface");
+    }
+    Address added = new Address(address, prefixLength);
+    addresses.add(added);
+    ipv4.routes().add(connectedRoute(added));
+    ipv4.addressesChanged();
+  }
+
+  /**
+   * Takes an address away, and the route to its network if no other address is in it.
+   *
+   * @return false if the interface did not have it
+   */
+  public boolean removeAddress(int address) {
+    for (Address each : addresses) {
+      if (each.address == address) {
+        addresses.remove(each);
+        ipv4.routes().remove(connectedRoute(each));
+        for (Address left : addresses) {
+          ipv4.routes().add(connectedRoute(left));
+        }
+        ipv4.addressesChanged();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Route connectedRoute(Address address) {
+    return new Route(
+        address.network(), address.prefixLength, 0, index, 0, sourceIn(address.network(), address));
+  }
+
+  /** Of several addresses in a network the first is the one to send from, as on Linux. */
+  private int sourceIn(int network, Address otherwise) {
+    for (Address each : addresses) {
+      if (each.network() == network && each.prefixLength == otherwise.prefixLength) {
+        return each.address;
+      }
+    }
+    return otherwise.address;
+  }
+
+  /** Receives packets for a multicast group; each call needs a {@link #leaveGroup} of its own. */
+  public void joinGroup(int group) {
+    groups.put(group, groups.get(group) + 1);
+    link.join(MacAddresses.ofIpv4Multicast(group));
+  }
+
+  /** Takes back one {@link #joinGroup}; does nothing without one. */
+  public void leaveGroup(int group) {
+    int members = groups.get(group);
+    if (members == 0) {
+      return;
+    }
+    if (members == 1) {
+      groups.remove(group);
+    } else {
+      groups.put(group, members - 1);
+    }
+    link.leave(MacAddresses.ofIpv4Multicast(group));
+  }
+
+  boolean isMember(int group) {
+    return groups.get(group) > 0;
+  }
+
+  boolean has(int address) {
+    for (int i = 0; i < addresses.size(); i++) {
+      if (addresses.get(i).address == address) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void register(LocalAddresses all) {
+    for (Address each : addresses) {
+      all.add(each.address, each.prefixLength);
+    }
+  }
+
+  @Override
+  public void onPacket(Frame frame, boolean toGroup, long nowNs) {
+    ipv4.input().onPacket(frame, this, toGroup, nowNs);
+  }
+
+  @Override
+  public boolean isOwn(int address) {
+    return ipv4.addresses().isOwnOnLink(address);
+  }
+
+  /** The address whose network {@code target} is in, else the first; 0 if there is none. */
+  @Override
+  public int sourceFor(int target) {
+    for (int i = 0; i < addresses.size(); i++) {
+      if (addresses.get(i).covers(target)) {
+        return addresses.get(i).address;
+      }
+    }
+    return addresses.isEmpty() ? 0 : addresses.get(0).address;
+  }
+}

@@ -1,0 +1,137 @@
+package io.ringroad.fastpath.ip;
+
+import io.ringroad.fastpath.link.EthernetLink;
+import io.ringroad.fastpath.neighbor.Arp;
+import io.ringroad.fastpath.neighbor.NeighborConfig;
+import io.ringroad.fastpath.neighbor.NeighborCounter;
+import io.ringroad.fastpath.route.RouteTable;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.timer.TimerWheel;
+import io.ringroad.pmd.FrameCache;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * IPv4 of one lane, put together: its interfaces, addresses, routes, input, output and loopback.
+ * Used by the lane's thread alone.
+ *
+ * <pre>
+ *   EthernetLink --&gt; Ipv4Interface --&gt; Ipv4Input --&gt; Transports --&gt; Tcp, Udp, Icmp
+ *                                          ^
+ *                     Loopback ------------+
+ *                        ^
+ *   Tcp, Udp, Icmp --&gt; IpOutput --&gt; NeighborTable --&gt; EthernetLink
+ * </pre>
+ */
+public final class Ipv4 {
+  private final FrameCache frames;
+  private final TimerWheel timers;
+  private final LocalAddresses addresses = new LocalAddresses();
+  private final RouteTable routes = new RouteTable();
+  private final List<Ipv4Interface> interfaces = new ArrayList<>();
+  private final Transports transports;
+  private final Loopback loopback;
+  private final Ipv4Input input;
+  private final Ipv4Output output;
+  private final NeighborFailures neighborFailures;
+
+  /** Creates the layer without interfaces; only the loopback works. */
+  public Ipv4(
+      FrameCache frames, TimerWheel timers, Ipv4Config config, CounterSet<IpCounter> counters) {
+    this.frames = frames;
+    this.timers = timers;
+    this.transports = new Transports(frames, counters);
+    this.loopback = new Loopback(frames, config.loopbackFrames(), counters);
+    this.input = new Ipv4Input(addresses, transports, frames, counters);
+    this.loopback.attach(input);
+    Ipv4Router router = new Ipv4Router(addresses, routes, this);
+    this.output = new Ipv4Output(router, loopback, frames, config, counters);
+    this.neighborFailures = new NeighborFailures(transports);
+  }
+
+  /**
+   * Adds an interface on a link.
+   *
+   * @param answersArp whether this lane is the one of those on the device that answers ARP requests
+   */
+  public Ipv4Interface addInterface(
+      String name,
+      EthernetLink link,
+      NeighborConfig neighborConfig,
+      CounterSet<NeighborCounter> neighborCounters,
+      boolean answersArp) {
+    Ipv4Interface added = new Ipv4Interface(interfaces.size() + 1, name, link, this);
+    added.attach(
+        new Arp(
+            link,
+            frames,
+            timers,
+            neighborConfig,
+            neighborCounters,
+            added,
+            neighborFailures,
+            answersArp));
+    interfaces.add(added);
+    return added;
+  }
+
+  /** The interfaces in the order of their indices, from 1. */
+  public List<Ipv4Interface> interfaces() {
+    return List.copyOf(interfaces);
+  }
+
+  public LocalAddresses addresses() {
+    return addresses;
+  }
+
+  public RouteTable routes() {
+    return routes;
+  }
+
+  public Transports transports() {
+    return transports;
+  }
+
+  public Loopback loopback() {
+    return loopback;
+  }
+
+  /** How protocols send. */
+  public IpOutput output() {
+    return output;
+  }
+
+  /** Gives back every frame that waits in this layer and below it. */
+  public void close(long nowNs) {
+    loopback.clear();
+    for (Ipv4Interface each : interfaces) {
+      each.neighbors().clear(nowNs);
+      each.link().close();
+    }
+  }
+
+  Ipv4Input input() {
+    return input;
+  }
+
+  Ipv4Interface interfaceAt(int index) {
+    return index >= 1 && index <= interfaces.size() ? interfaces.get(index - 1) : null;
+  }
+
+  Ipv4Interface interfaceWith(int address) {
+    for (int i = 0; i < interfaces.size(); i++) {
+      if (interfaces.get(i).has(address)) {
+        return interfaces.get(i);
+      }
+    }
+    return null;
+  }
+
+  void addressesChanged() {
+    addresses.clear();
+    for (Ipv4Interface each : interfaces) {
+      each.register(addresses);
+    }
+    routes.invalidate();
+  }
+}

@@ -1,0 +1,174 @@
+package io.ringroad.fastpath.ip;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.link.EthernetLink;
+import io.ringroad.fastpath.neighbor.Neighbor;
+import io.ringroad.fastpath.neighbor.NeighborTable;
+import io.ringroad.fastpath.stats.Counter;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.EtherTypes;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.Ipv4Header;
+import io.ringroad.fastpath.wire.MacAddresses;
+import io.ringroad.ffm.NativeMemory;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameCache;
+
+/** What is sent gets its checksums, its header and its next hop here. */
+final class Ipv4Output implements IpOutput {
+  private final Ipv4Router router;
+  private final Loopback loopback;
+  private final FrameCache frames;
+  private final CounterSet<IpCounter> counters;
+  private final Counter sent;
+  private final Identifications identifications;
+  private final int loopbackMtu;
+  private final int frameMtu;
+  private final Ipv4Header header = new Ipv4Header();
+  private final Frame copy = new Frame();
+
+  Ipv4Output(
+      Ipv4Router router,
+      Loopback loopback,
+      FrameCache frames,
+      Ipv4Config config,
+      CounterSet<IpCounter> counters) {
+    this.router = router;
+    this.loopback = loopback;
+    this.frames = frames;
+    this.counters = counters;
+    this.sent = counters.of(IpCounter.SENT);
+    this.identifications = new Identifications(config.identificationSeed());
+    this.loopbackMtu = config.loopbackMtu();
+    this.frameMtu = frames.pool().dataRoom() - Frame.HEADROOM_BYTES;
+  }
+
+  @Override
+  public NetError route(IpDestination destination, long nowNs) {
+    return router.isCurrent(destination) ? NetError.NONE : router.route(destination);
+  }
+
+  @Override
+  public int mtu(IpDestination destination) {
+    int local =
+        destination.routeKind == RouteKind.LOOPBACK
+            ? loopbackMtu
+            : destination.routeInterface.mtu();
+    return Math.min(Math.min(local, frameMtu), destination.pathMtu());
+  }
+
+  @Override
+  public void confirmReachable(IpDestination destination, long nowNs) {
+    if (destination.neighbor != null) {
+      destination.neighbor.confirmed(nowNs);
+    }
+  }
+
+  @Override
+  public NetError send(Frame frame, IpDestination destination, int checksumOffset, long nowNs) {
+    NetError routed = route(destination, nowNs);
+    if (routed != NetError.NONE) {
+      return drop(frame, IpCounter.SEND_NO_ROUTE, routed);
+    }
+    int length = frame.packetLength() + Ipv4Header.LENGTH;
+    if (destination.routeKind == RouteKind.LOOPBACK) {
+      return length > loopbackMtu
+          ? drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE)
+          : sendLoopback(frame, destination, length);
+    }
+    Ipv4Interface out = destination.routeInterface;
+    int pathMtu = destination.dontFragment() ? destination.pathMtu() : Ipv4Header.MAX_PACKET;
+    if (length > Math.min(out.mtu(), pathMtu) || frame.segmentCount() != 1) {
+      return drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE);
+    }
+    EthernetLink link = out.link();
+    frame.flags(0); // what the frame was asked or told on an earlier way
+    if (checksumOffset != NO_CHECKSUM) {
+      TransmitChecksums.fillTransport(frame, destination, checksumOffset, link.offloads());
+    }
+    prependHeader(frame, destination, length);
+    TransmitChecksums.fillHeader(frame, header, link.offloads());
+    return transmit(frame, destination, out, nowNs);
+  }
+
+  private void prependHeader(Frame frame, IpDestination destination, int length) {
+    int source = IpAddresses.toIpv4(destination.localLow());
+    int remote = IpAddresses.toIpv4(destination.remoteLow());
+    // RFC 6864 4.1: the identification of a packet that is never fragmented means nothing.
+    boolean atomic = destination.dontFragment();
+    header
+        .wrap(frame.prepend(Ipv4Header.LENGTH))
+        .initialise(
+            destination.trafficClass(),
+            length,
+            atomic ? 0 : identifications.next(source, remote),
+            atomic,
+            destination.hopLimit(),
+            destination.protocol(),
+            source,
+            remote);
+  }
+
+  private NetError transmit(Frame frame, IpDestination destination, Ipv4Interface out, long nowNs) {
+    boolean taken =
+        switch (destination.routeKind) {
+          case UNICAST -> sendToNeighbor(frame, destination, out.neighbors(), nowNs);
+          case BROADCAST -> out.link().send(frame, MacAddresses.BROADCAST, EtherTypes.IPV4);
+          default -> {
+            long mac = MacAddresses.ofIpv4Multicast(destination.nextHop);
+            yield out.link().send(frame, mac, EtherTypes.IPV4);
+          }
+        };
+    if (!taken) {
+      counters.increment(IpCounter.SEND_QUEUE_FULL);
+      return NetError.NO_BUFFERS;
+    }
+    sent.increment();
+    return NetError.NONE;
+  }
+
+  private static boolean sendToNeighbor(
+      Frame frame, IpDestination destination, NeighborTable neighbors, long nowNs) {
+    Neighbor neighbor = destination.neighbor;
+    if (neighbor == null || neighbor.isForgotten()) {
+      neighbor = neighbors.findOrCreate(destination.nextHop, nowNs);
+      destination.neighbor = neighbor;
+    }
+    return neighbors.send(frame, neighbor, nowNs);
+  }
+
+  /**
+   * A frame that its sender keeps for retransmission cannot be the receiver's too: it is copied.
+   */
+  private NetError sendLoopback(Frame frame, IpDestination destination, int length) {
+    Frame own = frame;
+    if (frame.references() > 1) {
+      own = copyOf(frame);
+      frames.free(frame.address());
+      if (own == null) {
+        counters.increment(IpCounter.LOOPBACK_NO_FRAME);
+        return NetError.NO_BUFFERS;
+      }
+    }
+    prependHeader(own, destination, length);
+    header.checksum(header.computeChecksum());
+    return loopback.send(own) ? NetError.NONE : NetError.NO_BUFFERS;
+  }
+
+  private Frame copyOf(Frame frame) {
+    long address = frame.segmentCount() == 1 ? frames.allocate() : 0;
+    if (address == 0) {
+      return null;
+    }
+    copy.wrap(address);
+    int length = frame.length();
+    NativeMemory.copy(frame.data(), copy.append(length), length);
+    return copy;
+  }
+
+  private NetError drop(Frame frame, IpCounter reason, NetError error) {
+    counters.increment(reason);
+    frames.free(frame.address());
+    return error;
+  }
+}

@@ -1,0 +1,109 @@
+package io.ringroad.fastpath.ip;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.route.Route;
+import io.ringroad.fastpath.route.RouteTable;
+import io.ringroad.fastpath.wire.IpAddresses;
+
+/** Finds how to reach a destination, and from which address. */
+final class Ipv4Router {
+  private final LocalAddresses addresses;
+  private final RouteTable routes;
+  private final Ipv4 ipv4;
+
+  Ipv4Router(LocalAddresses addresses, RouteTable routes, Ipv4 ipv4) {
+    this.addresses = addresses;
+    this.routes = routes;
+    this.ipv4 = ipv4;
+  }
+
+  /** Whether what was found for the destination earlier still holds. */
+  boolean isCurrent(IpDestination destination) {
+    return destination.routeGeneration == routes.generation();
+  }
+
+  NetError route(IpDestination destination) {
+    destination.forgetRoute();
+    if (!isIpv4OrUnspecified(destination.localHigh(), destination.localLow())
+        || !isIpv4OrUnspecified(destination.remoteHigh(), destination.remoteLow())) {
+      return NetError.NETWORK_UNREACHABLE;
+    }
+    int local = IpAddresses.toIpv4(destination.localLow());
+    int remote = IpAddresses.toIpv4(destination.remoteLow());
+    if (local != 0 && !addresses.isOwn(local)) {
+      return NetError.ADDRESS_NOT_AVAILABLE;
+    }
+    if (remote == IpAddresses.IPV4_ANY) {
+      // As Linux: a destination of 0.0.0.0 is this host.
+      remote = local != 0 ? local : IpAddresses.IPV4_LOOPBACK;
+      destination.remote(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(remote));
+    }
+    if (addresses.isOwn(remote)) {
+      int source = IpAddresses.isIpv4Loopback(remote) ? IpAddresses.IPV4_LOOPBACK : remote;
+      return found(destination, RouteKind.LOOPBACK, null, remote, local != 0 ? local : source);
+    }
+    if (IpAddresses.isIpv4Loopback(local)) {
+      return NetError.INVALID; // RFC 1122 3.2.1.3 (g): 127/8 never leaves the host
+    }
+    if (IpAddresses.isIpv4Multicast(remote)) {
+      return group(destination, RouteKind.MULTICAST, remote, local);
+    }
+    if (addresses.isBroadcast(remote)) {
+      return destination.broadcastAllowed()
+          ? group(destination, RouteKind.BROADCAST, remote, local)
+          : NetError.ACCESS_DENIED;
+    }
+    return unicast(destination, remote, local);
+  }
+
+  private NetError unicast(IpDestination destination, int remote, int local) {
+    Route route = routes.lookup(remote);
+    Ipv4Interface out = route == null ? null : ipv4.interfaceAt(route.interfaceIndex());
+    if (out == null) {
+      return NetError.NETWORK_UNREACHABLE;
+    }
+    int nextHop = route.nextHop(remote);
+    return found(
+        destination, RouteKind.UNICAST, out, nextHop, sourceOf(route, out, nextHop, local));
+  }
+
+  /** Groups go out where the local address is, else where the routes lead (as Linux). */
+  private NetError group(IpDestination destination, RouteKind kind, int remote, int local) {
+    Route route = routes.lookup(remote);
+    Ipv4Interface out = local != 0 ? ipv4.interfaceWith(local) : null;
+    if (out == null && route != null) {
+      out = ipv4.interfaceAt(route.interfaceIndex());
+    }
+    if (out == null) {
+      return NetError.NETWORK_UNREACHABLE;
+    }
+    return found(destination, kind, out, remote, sourceOf(route, out, remote, local));
+  }
+
+  private static int sourceOf(Route route, Ipv4Interface out, int nextHop, int local) {
+    if (local != 0) {
+      return local;
+    }
+    boolean routeKnows =
+        route != null && route.source() != 0 && route.interfaceIndex() == out.index();
+    return routeKnows ? route.source() : out.sourceFor(nextHop);
+  }
+
+  private NetError found(
+      IpDestination destination, RouteKind kind, Ipv4Interface out, int nextHop, int source) {
+    if (source == IpAddresses.IPV4_ANY) {
+      return NetError.ADDRESS_NOT_AVAILABLE;
+    }
+    destination.local(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(source));
+    destination.routeKind = kind;
+    destination.routeInterface = out;
+    destination.nextHop = nextHop;
+    destination.neighbor = null;
+    destination.routeGeneration = routes.generation();
+    return NetError.NONE;
+  }
+
+  private static boolean isIpv4OrUnspecified(long high, long low) {
+    return IpAddresses.isIpv4(high, low) || IpAddresses.isUnspecified(high, low);
+  }
+}

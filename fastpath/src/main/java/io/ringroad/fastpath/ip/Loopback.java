@@ -1,0 +1,100 @@
+package io.ringroad.fastpath.ip;
+
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameCache;
+
+/**
+ * The packets that this host sends to itself: they wait here, beginning at the IP header, for the
+ * lane's next cycle, so that sending never calls into receiving. Nothing that was not sent by this
+ * engine comes this way, so checksums are neither made nor checked. Used by the lane's thread
+ * alone.
+ */
+public final class Loopback {
+  private final FrameCache frames;
+  private final CounterSet<IpCounter> counters;
+  private final long[] queue;
+  private final Frame scratch = new Frame();
+  private LoopbackSteering steering;
+  private Ipv4Input input;
+  private int head;
+  private int size;
+
+  Loopback(FrameCache frames, int capacity, CounterSet<IpCounter> counters) {
+    this.frames = frames;
+    this.counters = counters;
+    this.queue = new long[capacity];
+  }
+
+  void attach(Ipv4Input input) {
+    this.input = input;
+  }
+
+  /** Sets who spreads packets over several lanes; a single lane needs none. */
+  public void steering(LoopbackSteering steering) {
+    this.steering = steering;
+  }
+
+  /**
+   * Sends an IP packet. Takes the frame whatever it returns.
+   *
+   * @return false if there was no room and the packet was dropped
+   */
+  boolean send(Frame frame) {
+    counters.increment(IpCounter.LOOPBACK_SENT);
+    if (steering != null && steering.handOver(frame)) {
+      return true;
+    }
+    return offer(frame.address());
+  }
+
+  /**
+   * Queues an IP packet for the next cycle: the lane's own, or one handed over by another lane.
+   * Takes the frame whatever it returns.
+   *
+   * @return false if the queue is full and the packet was dropped
+   */
+  public boolean offer(long frame) {
+    if (size == queue.length) {
+      counters.increment(IpCounter.LOOPBACK_FULL);
+      frames.free(frame);
+      return false;
+    }
+    int tail = head + size;
+    queue[tail < queue.length ? tail : tail - queue.length] = frame;
+    size++;
+    return true;
+  }
+
+  /** Packets that wait. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Receives what waits; what is sent meanwhile waits for the next call.
+   *
+   * @return how many packets were received
+   */
+  public int receive(long nowNs) {
+    int count = size;
+    for (int i = 0; i < count; i++) {
+      input.onLoopback(scratch.wrap(poll()), nowNs);
+    }
+    return count;
+  }
+
+  /** Frees what waits. */
+  public void clear() {
+    while (size > 0) {
+      frames.free(poll());
+    }
+  }
+
+  private long poll() {
+    long frame = queue[head];
+    head = head + 1 == queue.length ? 0 : head + 1;
+    size--;
+    return frame;
+  }
+}

@@ -1,0 +1,49 @@
+package io.ringroad.fastpath.ip;
+
+import io.ringroad.fastpath.wire.Checksum;
+import io.ringroad.fastpath.wire.EthernetHeader;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.IpProtocols;
+import io.ringroad.fastpath.wire.Ipv4Header;
+import io.ringroad.ffm.NativeMemory;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.Offloads;
+
+/**
+ * Fills the checksums of a packet to send: in software, or, where the device can, by leaving in the
+ * field what the device adds to (the pseudo-header's sum) and asking for the rest.
+ */
+final class TransmitChecksums {
+  private TransmitChecksums() {}
+
+  /** Before the IP header is there: the frame's data begins at the transport header. */
+  static void fillTransport(Frame frame, IpDestination to, int offset, Offloads offloads) {
+    int length = frame.length();
+    int source = IpAddresses.toIpv4(to.localLow());
+    int destination = IpAddresses.toIpv4(to.remoteLow());
+    int protocol = to.protocol();
+    long data = frame.data();
+    long sum = Checksum.pseudoHeaderIpv4(source, destination, protocol, length);
+    if (protocol == IpProtocols.TCP && offloads.txTcpChecksum()) {
+      NativeMemory.putShortBe(data + offset, (short) Checksum.fold(sum));
+      frame.requestTcpChecksum(4, EthernetHeader.LENGTH, Ipv4Header.LENGTH);
+    } else if (protocol == IpProtocols.UDP && offloads.txUdpChecksum()) {
+      NativeMemory.putShortBe(data + offset, (short) Checksum.fold(sum));
+      frame.requestUdpChecksum(4, EthernetHeader.LENGTH, Ipv4Header.LENGTH);
+    } else {
+      int checksum = Checksum.finish(Checksum.add(sum, data, length));
+      // RFC 768: zero would say that there is no checksum; the other zero is sent instead.
+      boolean otherZero = checksum == 0 && protocol == IpProtocols.UDP;
+      NativeMemory.putShortBe(data + offset, (short) (otherZero ? 0xFFFF : checksum));
+    }
+  }
+
+  /** When the IP header is there, its checksum field zero. */
+  static void fillHeader(Frame frame, Ipv4Header header, Offloads offloads) {
+    if (offloads.txIpChecksum()) {
+      frame.requestIpChecksum(EthernetHeader.LENGTH, Ipv4Header.LENGTH);
+    } else {
+      header.checksum(header.computeChecksum());
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.ringroad.fastpath.ip;
+
+import io.ringroad.fastpath.stats.Counter;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.IcmpHeader;
+import io.ringroad.fastpath.wire.IpProtocols;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameCache;
+
+/**
+ * The protocols above IP. Each has a field and a call site of its own, so that the JIT sees one
+ * receiver at each.
+ */
+public final class Transports {
+  private final FrameCache frames;
+  private final CounterSet<IpCounter> counters;
+  private final Counter delivered;
+  private TransportProtocol icmp;
+  private TransportProtocol tcp;
+  private TransportProtocol udp;
+  private UnreachableReporter reporter;
+
+  Transports(FrameCache frames, CounterSet<IpCounter> counters) {
+    this.frames = frames;
+    this.counters = counters;
+    this.delivered = counters.of(IpCounter.DELIVERED);
+  }
+
+  /**
+   * Names the protocol that packets with this number go to.
+   *
+   * @throws IllegalArgumentException if the number is not that of ICMP, TCP or UDP
+   */
+  public void attach(int protocol, TransportProtocol transport) {
+    switch (protocol) {
+      case IpProtocols.ICMP -> icmp = transport;
+      case IpProtocols.TCP -> tcp = transport;
+      case IpProtocols.UDP -> udp = transport;
+      default -> throw new IllegalArgumentException("no such transport: " + protocol);
+    }
+  }
+
+  /** Names who tells senders that nobody here knows a protocol or a port. */
+  public void reporter(UnreachableReporter reporter) {
+    this.reporter = reporter;
+  }
+
+  /** Hands a report of a failed packet to the protocol that sent it. */
+  public void onError(IcmpError error, long nowNs) {
+    int protocol = error.protocol();
+    if (protocol == IpProtocols.TCP && tcp != null) {
+      tcp.onError(error, nowNs);
+    } else if (protocol == IpProtocols.UDP && udp != null) {
+      udp.onError(error, nowNs);
+    } else if (protocol == IpProtocols.ICMP && icmp != null) {
+      icmp.onError(error, nowNs);
+    } else {
+      counters.increment(IpCounter.ERRORS_UNKNOWN_PROTOCOL);
+    }
+  }
+
+  void onPacket(Frame frame, IpPacket packet, long nowNs) {
+    int protocol = packet.protocol();
+    if (protocol == IpProtocols.TCP && tcp != null) {
+      delivered.increment();
+      tcp.onPacket(frame, packet, nowNs);
+    } else if (protocol == IpProtocols.UDP && udp != null) {
+      delivered.increment();
+      udp.onPacket(frame, packet, nowNs);
+    } else if (protocol == IpProtocols.ICMP && icmp != null) {
+      delivered.increment();
+      icmp.onPacket(frame, packet, nowNs);
+    } else {
+      counters.increment(IpCounter.RECEIVE_UNKNOWN_PROTOCOL);
+      if (reporter != null) {
+        // RFC 1122 3.2.2.1: "protocol unreachable" when the transport is not supported
+        reporter.reportUnreachable(frame, packet, IcmpHeader.PROTOCOL_UNREACHABLE, nowNs);
+      }
+      frames.free(frame.address());
+    }
+  }
+}
