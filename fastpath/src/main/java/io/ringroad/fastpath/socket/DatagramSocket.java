@@ -138,6 +138,7 @@ public final class DatagramSocket extends Socket {
         buffer.drain(context());
       }
       releasePort();
+      context().released(this);
     }
   }
 

@@ -13,6 +13,7 @@ public final class SocketContext {
   private final FrameCache cache;
   private final int laneIndex;
   private volatile Thread laneThread;
+  private SocketRegistry registry;
 
   /**
    * @param pool shared by all threads
@@ -36,6 +37,23 @@ public final class SocketContext {
   /** Names the thread that drives the lane from now on. */
   public void laneThread(Thread thread) {
     laneThread = thread;
+  }
+
+  /** Names who keeps the list of sockets; without one there is no list. */
+  public void registry(SocketRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** Lane: puts a socket on the list; false if it is full. */
+  boolean register(Socket socket) {
+    return registry == null || registry.register(socket);
+  }
+
+  /** Lane: takes a socket off the list. */
+  void released(Socket socket) {
+    if (registry != null) {
+      registry.released(socket);
+    }
   }
 
   /** Whether the calling thread drives the lane. */

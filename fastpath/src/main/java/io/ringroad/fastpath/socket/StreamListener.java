@@ -77,7 +77,12 @@ public final class StreamListener {
    * @return false if there is no room, or the listener was closed; the socket is still the lane's
    */
   public boolean offer(StreamSocket connection) {
-    if (closed || isFull() || !queues[connection.context().laneIndex()].offer(connection)) {
+    SocketContext lane = connection.context();
+    if (closed || isFull() || !lane.register(connection)) {
+      return false;
+    }
+    if (!queues[lane.laneIndex()].offer(connection)) {
+      lane.released(connection);
       return false;
     }
     socket.events().signal(Readiness.ACCEPTABLE | Readiness.READABLE);

@@ -212,8 +212,12 @@ public final class StreamSocket extends Socket {
 
   private void releaseIfDone() {
     if (applicationDone && protocolDone) {
+      if (receiving != null) {
+        receiving.drain(context());
+      }
       dropUnsent();
       releasePort();
+      context().released(this);
     }
   }
 
