@@ -48,7 +48,7 @@ final class DatagramBuffer {
 
   static int charge(int payloadBytes) {
     return CHARGE_BASE_BYTES
-        + Math.max(1, -(-payloadBytes / CHARGE_UNIT_BYTES)) * CHARGE_UNIT_BYTES;
+        + Math.max(1, Math.ceilDiv(payloadBytes, CHARGE_UNIT_BYTES)) * CHARGE_UNIT_BYTES;
   }
 
   // ---- either side ----

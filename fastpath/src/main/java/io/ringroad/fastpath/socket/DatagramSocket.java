@@ -265,7 +265,7 @@ public final class DatagramSocket extends Socket {
    * @return the frame, 0 if there is none: {@link #claimRefusal} then says why
    */
   public long claim(int length) {
-    if (sendRefusal(length) != 0 || !hasRoom()) {
+    if (length > MAX_PAYLOAD_BYTES || !maySend() || !hasRoom()) {
       return 0;
     }
     long frame = sendChain.allocate(context(), length);
@@ -309,6 +309,12 @@ public final class DatagramSocket extends Socket {
     context().free(frame);
   }
 
+  private boolean maySend() {
+    int mask = Readiness.ERROR | Readiness.SEND_SHUTDOWN | Readiness.HANG_UP;
+    return (events().bits() & mask) == 0;
+  }
+
+  /** Why nothing may be sent, 0 if it may; takes a pending error. */
   private int sendRefusal(int length) {
     int bits = events().bits();
     if (length > MAX_PAYLOAD_BYTES) {

@@ -416,7 +416,7 @@ public final class StreamSocket extends Socket {
    * @return the frame, or 0: {@link #claimRefusal()} then says why
    */
   public long claim() {
-    return sendRefusal() != 0 || roomOrBlocked() == 0 ? 0 : context().allocate();
+    return maySend() && roomOrBlocked() > 0 ? context().allocate() : 0;
   }
 
   /** Application: why {@link #claim()} gave no frame, as a {@link SocketResult} error. */
@@ -451,7 +451,12 @@ public final class StreamSocket extends Socket {
     context().free(frame);
   }
 
-  /** 0 if data may be queued in this state. */
+  private boolean maySend() {
+    int mask = Readiness.CONNECTED | Readiness.ERROR | Readiness.SEND_SHUTDOWN | Readiness.HANG_UP;
+    return (events().bits() & mask) == Readiness.CONNECTED;
+  }
+
+  /** Why data may not be queued in this state, 0 if it may; takes a pending error. */
   private int sendRefusal() {
     int bits = events().bits();
     if ((bits & Readiness.ERROR) != 0) {
