@@ -4,6 +4,7 @@ module io.ringroad.fastpath {
   requires transitive org.agrona;
 
   exports io.ringroad.fastpath;
+  exports io.ringroad.fastpath.icmp;
   exports io.ringroad.fastpath.ip;
   exports io.ringroad.fastpath.link;
   exports io.ringroad.fastpath.neighbor;
@@ -12,5 +13,6 @@ module io.ringroad.fastpath {
   exports io.ringroad.fastpath.lane;
   exports io.ringroad.fastpath.socket;
   exports io.ringroad.fastpath.timer;
+  exports io.ringroad.fastpath.udp;
   exports io.ringroad.fastpath.wire;
 }

@@ -30,6 +30,14 @@ public interface IpOutput {
   int mtu(IpDestination destination);
 
   /**
+   * Whether the device that leads to a routed destination is so far behind that a sender who can
+   * wait should. False for a destination without a route.
+   */
+  default boolean isCongested(IpDestination destination) {
+    return false;
+  }
+
+  /**
    * Tells that the destination answered lately, so that its next hop needs no probe (RFC 1122
    * 2.3.2.1 calls it advice from higher layers).
    */

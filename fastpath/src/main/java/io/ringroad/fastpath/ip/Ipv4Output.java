@@ -58,6 +58,16 @@ final class Ipv4Output implements IpOutput {
   }
 
   @Override
+  public boolean isCongested(IpDestination destination) {
+    if (!router.isCurrent(destination)) {
+      return false;
+    }
+    return destination.routeKind == RouteKind.LOOPBACK
+        ? loopback.isCongested()
+        : destination.routeInterface.link().isCongested();
+  }
+
+  @Override
   public void confirmReachable(IpDestination destination, long nowNs) {
     if (destination.neighbor != null) {
       destination.neighbor.confirmed(nowNs);

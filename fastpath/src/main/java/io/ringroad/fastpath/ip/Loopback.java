@@ -66,6 +66,11 @@ public final class Loopback {
     return true;
   }
 
+  /** Whether more than half of the queue is taken. */
+  boolean isCongested() {
+    return size > queue.length / 2;
+  }
+
   /** Packets that wait. */
   public int size() {
     return size;

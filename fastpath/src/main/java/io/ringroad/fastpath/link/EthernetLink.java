@@ -174,6 +174,11 @@ public final class EthernetLink {
     return backlog.size();
   }
 
+  /** Whether more than half of the backlog waits for the device. */
+  public boolean isCongested() {
+    return backlog.size() > backlog.capacity() / 2;
+  }
+
   /** Gives back the frames that wait for the device; the link is not used any more. */
   public void close() {
     frames.free(backlog);

@@ -1,0 +1,156 @@
+package io.ringroad.fastpath.udp;
+
+import io.ringroad.fastpath.ip.IpPacket;
+import io.ringroad.fastpath.ip.ReceiveChecksums;
+import io.ringroad.fastpath.ip.UnreachableReporter;
+import io.ringroad.fastpath.socket.DatagramMetadata;
+import io.ringroad.fastpath.stats.Counter;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.IcmpHeader;
+import io.ringroad.fastpath.wire.UdpHeader;
+import io.ringroad.ffm.NativeMemory;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameCache;
+
+/** Checks received datagrams and delivers them to their sockets. */
+final class UdpReceiver {
+  private final UdpTable table;
+  private final FrameCache frames;
+  private final UnreachableReporter reporter;
+  private final CounterSet<UdpCounter> counters;
+  private final Counter received;
+  private final UdpHeader header = new UdpHeader();
+  private final Frame copy = new Frame();
+  private final DatagramMetadata metadata = new DatagramMetadata();
+
+  UdpReceiver(
+      UdpTable table,
+      FrameCache frames,
+      UnreachableReporter reporter,
+      CounterSet<UdpCounter> counters) {
+    this.table = table;
+    this.frames = frames;
+    this.reporter = reporter;
+    this.counters = counters;
+    this.received = counters.of(UdpCounter.RECEIVED);
+  }
+
+  /** Takes a datagram; the frame's data begins at the UDP header. */
+  void onPacket(Frame frame, IpPacket packet, long nowNs) {
+    if (frame.length() < UdpHeader.LENGTH || !fits(frame)) {
+      drop(frame, UdpCounter.RECEIVE_BAD_LENGTH);
+      return;
+    }
+    // RFC 768: an all-zero checksum says that the sender made none.
+    if (header.checksum() != 0 && !ReceiveChecksums.valid(frame, packet)) {
+      drop(frame, UdpCounter.RECEIVE_BAD_CHECKSUM);
+      return;
+    }
+    if (packet.broadcast() || packet.multicast()) {
+      deliverToGroup(frame, packet, nowNs);
+    } else {
+      deliver(frame, packet, nowNs);
+    }
+  }
+
+  private boolean fits(Frame frame) {
+    int length = header.wrap(frame.data()).length();
+    int present = frame.packetLength();
+    if (length < UdpHeader.LENGTH || length > present) {
+      return false;
+    }
+    if (length < present) {
+      frame.trimTo(length); // the rest of the IP payload is not the datagram's
+    }
+    return true;
+  }
+
+  private void deliver(Frame frame, IpPacket packet, long nowNs) {
+    UdpEndpoint endpoint =
+        table.find(
+            packet.destinationHigh(),
+            packet.destinationLow(),
+            header.destinationPort(),
+            packet.sourceHigh(),
+            packet.sourceLow(),
+            header.sourcePort());
+    if (endpoint == null) {
+      // RFC 1122 4.1.3.1: a datagram for a port that nobody listens on is answered by ICMP.
+      reporter.reportUnreachable(frame, packet, IcmpHeader.PORT_UNREACHABLE, nowNs);
+      drop(frame, UdpCounter.RECEIVE_NO_PORT);
+      return;
+    }
+    frame.trimFront(UdpHeader.LENGTH);
+    describe(frame.address(), packet, nowNs);
+    handOver(endpoint, frame.address());
+  }
+
+  /** Every socket that the group's datagram is for gets a copy of its own. */
+  private void deliverToGroup(Frame frame, IpPacket packet, long nowNs) {
+    int localPort = header.destinationPort();
+    UdpEndpoint last =
+        table.findConnected(
+            packet.destinationHigh(),
+            packet.destinationLow(),
+            localPort,
+            packet.sourceHigh(),
+            packet.sourceLow(),
+            header.sourcePort());
+    frame.trimFront(UdpHeader.LENGTH);
+    describe(frame.address(), packet, nowNs);
+    for (UdpEndpoint at = table.firstBound(localPort); at != null; at = at.next) {
+      if (UdpTable.receives(at, packet.destinationHigh(), packet.destinationLow(), localPort)) {
+        if (last != null) {
+          deliverCopy(last, frame, packet, nowNs);
+        }
+        last = at;
+      }
+    }
+    if (last == null) {
+      drop(frame, UdpCounter.RECEIVE_NO_PORT); // RFC 1122 4.1.3.1: no ICMP about a group
+    } else {
+      handOver(last, frame.address());
+    }
+  }
+
+  private void deliverCopy(UdpEndpoint endpoint, Frame frame, IpPacket packet, long nowNs) {
+    long address = frames.allocate();
+    if (address == 0) {
+      counters.increment(UdpCounter.RECEIVE_NO_FRAME);
+      return;
+    }
+    int length = frame.length();
+    NativeMemory.copy(frame.data(), copy.wrap(address).append(length), length);
+    describe(address, packet, nowNs);
+    handOver(endpoint, address);
+  }
+
+  private void describe(long frame, IpPacket packet, long nowNs) {
+    // The ports are read before the metadata, which may lie over the headers, is written.
+    int remotePort = header.sourcePort();
+    int localPort = header.destinationPort();
+    metadata
+        .wrap(frame)
+        .clear()
+        .remote(packet.sourceHigh(), packet.sourceLow(), remotePort)
+        .local(packet.destinationHigh(), packet.destinationLow(), localPort)
+        .receivedNs(nowNs)
+        .interfaceIndex(packet.interfaceIndex())
+        .trafficClass(packet.trafficClass())
+        .hopLimit(packet.hopLimit());
+  }
+
+  private void handOver(UdpEndpoint endpoint, long frame) {
+    if (endpoint.socket().deliver(frame)) {
+      received.increment();
+    } else {
+      counters.increment(UdpCounter.RECEIVE_BUFFER_FULL);
+      frames.free(frame);
+    }
+  }
+
+  private void drop(Frame frame, UdpCounter reason) {
+    counters.increment(reason);
+    frames.free(frame.address());
+  }
+}
