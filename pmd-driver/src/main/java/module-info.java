@@ -4,6 +4,7 @@ module io.ringroad.pmd {
   requires org.agrona;
 
   exports io.ringroad.pmd;
+  exports io.ringroad.pmd.dpdk;
   exports io.ringroad.pmd.probe;
   exports io.ringroad.pmd.ring;
   exports io.ringroad.pmd.sim;

@@ -195,7 +195,8 @@ public final class Frame {
     reset(address);
   }
 
-  static void reset(long at) {
+  /** {@link #reset()} of the frame at an address, for pools. */
+  public static void reset(long at) {
     int headroom = Math.min(HEADROOM_BYTES, getUnsignedShort(at + MbufLayout.BUF_LEN));
     // The four 16-bit fields data_off, refcnt, nb_segs, port lie side by side: one store.
     putLong(at + MbufLayout.DATA_OFF, headroom | 0xFFFF_0001_0001_0000L);
@@ -222,12 +223,12 @@ public final class Frame {
   }
 
   /**
-   * Drops one holder of the frame at {@code address}.
+   * Drops one holder of the frame at {@code address}, for pools.
    *
    * @return true if the caller was the last; the count is then 1 again and the frame the caller's
    *     to give back
    */
-  static boolean release(long address) {
+  public static boolean release(long address) {
     long word = address + MbufLayout.DATA_OFF;
     if (getUnsignedShort(address + MbufLayout.REFCNT) == 1) {
       return true;
@@ -257,9 +258,9 @@ public final class Frame {
     return (flags() & MbufFlags.RX_IP_CKSUM_MASK) == MbufFlags.RX_IP_CKSUM_BAD;
   }
 
-  /** True if the device checked the IP header checksum and it is right. */
+  /** True if the device vouches for the IP header, whether or not its checksum is filled in. */
   public boolean rxIpChecksumGood() {
-    return (flags() & MbufFlags.RX_IP_CKSUM_MASK) == MbufFlags.RX_IP_CKSUM_GOOD;
+    return (flags() & MbufFlags.RX_IP_CKSUM_GOOD) != 0;
   }
 
   /** True if the device found the TCP or UDP checksum wrong. */
@@ -267,9 +268,12 @@ public final class Frame {
     return (flags() & MbufFlags.RX_L4_CKSUM_MASK) == MbufFlags.RX_L4_CKSUM_BAD;
   }
 
-  /** True if the device checked the TCP or UDP checksum and it is right. */
+  /**
+   * True if the device vouches for the TCP or UDP data: it checked the checksum, or the frame never
+   * left this machine's memory and has none (a virtio peer).
+   */
   public boolean rxL4ChecksumGood() {
-    return (flags() & MbufFlags.RX_L4_CKSUM_MASK) == MbufFlags.RX_L4_CKSUM_GOOD;
+    return (flags() & MbufFlags.RX_L4_CKSUM_GOOD) != 0;
   }
 
   /**
