@@ -12,6 +12,8 @@ module io.ringroad.fastpath {
   exports io.ringroad.fastpath.stats;
   exports io.ringroad.fastpath.lane;
   exports io.ringroad.fastpath.socket;
+  exports io.ringroad.fastpath.tcp;
+  exports io.ringroad.fastpath.tcp.congestion;
   exports io.ringroad.fastpath.timer;
   exports io.ringroad.fastpath.udp;
   exports io.ringroad.fastpath.wire;

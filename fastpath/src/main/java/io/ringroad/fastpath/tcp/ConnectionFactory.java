@@ -1,0 +1,67 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.ip.IpDestination;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.SocketOptions;
+import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.tcp.congestion.CongestionControl;
+import io.ringroad.fastpath.tcp.congestion.NewReno;
+
+/** Makes connections that are about to shake hands. Owned by the lane. */
+final class ConnectionFactory {
+
+  private final TcpConfig config;
+  private final TcpTimers timers;
+  private final InitialSequenceNumbers numbers;
+
+  ConnectionFactory(TcpConfig config, TcpTimers timers, InitialSequenceNumbers numbers) {
+    this.config = config;
+    this.timers = timers;
+    this.numbers = numbers;
+  }
+
+  /** Where a socket with these options sends to. The addresses are not set. */
+  static IpDestination destination(SocketOptions options) {
+    return new IpDestination(ResetReply.PROTOCOL)
+        .trafficClass(options.getInt(SocketOption.TRAFFIC_CLASS))
+        .hopLimit(options.getInt(SocketOption.HOP_LIMIT))
+        .dontFragment(options.getInt(SocketOption.MTU_DISCOVER) != 0);
+  }
+
+  /** A connection in CLOSED with its own sequence numbers chosen; {@code destination} is routed. */
+  TcpConnection create(
+      Endpoint tuple, IpDestination destination, SocketOptions options, long nowNs) {
+    RttEstimator rtt =
+        new RttEstimator(config.initialRtoNs(), config.minRtoNs(), config.maxRtoNs());
+    TcpConnection c = new TcpConnection(tuple, timers, destination, options, congestion(), rtt);
+    c.snd.iss =
+        numbers.isn(
+            c.localHigh,
+            c.localLow,
+            c.localPort(),
+            c.remoteHigh,
+            c.remoteLow,
+            c.remotePort(),
+            nowNs);
+    c.timestampOffset = numbers.timestampOffset(c.localHigh, c.localLow, c.remoteHigh, c.remoteLow);
+    c.rcv.bufferBytes =
+        options.getOr(SocketOption.RECEIVE_BUFFER, StreamSocket.DEFAULT_RECEIVE_BUFFER_BYTES);
+    c.rcv.segmentBytes = PathSegments.DEFAULT_MSS;
+    c.lastHeardNs = nowNs;
+    start(c, c.snd.iss);
+    return c;
+  }
+
+  /** Sets the send variables as they are once the SYN has left. RFC 9293 3.10.1. */
+  static void start(TcpConnection c, int iss) {
+    c.snd.iss = iss;
+    c.snd.una = iss;
+    c.snd.nxt = iss + 1;
+    c.snd.smallEnd = iss;
+    c.snd.peerMss = PathSegments.DEFAULT_MSS;
+  }
+
+  private static CongestionControl congestion() {
+    return NewReno.INSTANCE;
+  }
+}

@@ -1,0 +1,44 @@
+package io.ringroad.fastpath.tcp;
+
+/**
+ * When the timers of one connection are due, {@link #NEVER} if one is off. They share one node in
+ * the timer wheel, which {@link TcpTimers} moves only when the earliest comes earlier: an
+ * acknowledgment that pushes the retransmission timer back is an assignment. Owned by the lane.
+ */
+final class Deadlines {
+
+  static final long NEVER = Long.MAX_VALUE;
+
+  /** Retransmission of SYN, data or FIN. RFC 6298. */
+  long retransmitNs = NEVER;
+
+  /** The next window probe. RFC 9293 3.8.6.1. */
+  long persistNs = NEVER;
+
+  /** A delayed acknowledgment. RFC 9293 3.8.6.3. */
+  long acknowledgeNs = NEVER;
+
+  /** The next keepalive probe. RFC 9293 3.8.4. */
+  long keepAliveNs = NEVER;
+
+  /** The end of an orphan's FIN-WAIT-2. */
+  long finWait2Ns = NEVER;
+
+  /** Another try after the frame pool was dry. */
+  long retryNs = NEVER;
+
+  long earliestNs() {
+    return Math.min(
+        Math.min(Math.min(retransmitNs, persistNs), Math.min(acknowledgeNs, keepAliveNs)),
+        Math.min(finWait2Ns, retryNs));
+  }
+
+  void clear() {
+    retransmitNs = NEVER;
+    persistNs = NEVER;
+    acknowledgeNs = NEVER;
+    keepAliveNs = NEVER;
+    finWait2Ns = NEVER;
+    retryNs = NEVER;
+  }
+}

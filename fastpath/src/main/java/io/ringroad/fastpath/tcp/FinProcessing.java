@@ -1,0 +1,115 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.wire.SequenceNumbers;
+
+/**
+ * The ends of a connection's two directions: the peer's FIN (RFC 9293 3.10.7.4, eighth) and the
+ * acknowledgment of this side's (fifth). Owned by the lane.
+ */
+final class FinProcessing {
+
+  private final SegmentOutput output;
+  private final Lifecycle lifecycle;
+  private final TcpTimers timers;
+  private final FlushList flushList;
+  private final TcpConfig config;
+
+  FinProcessing(
+      SegmentOutput output,
+      Lifecycle lifecycle,
+      TcpTimers timers,
+      FlushList flushList,
+      TcpConfig config) {
+    this.output = output;
+    this.lifecycle = lifecycle;
+    this.timers = timers;
+    this.flushList = flushList;
+    this.config = config;
+  }
+
+  /** A segment with FIN arrived, whose payload ends at {@code sequence}. */
+  void onFinSeen(TcpConnection c, int sequence) {
+    c.rcv.finSeen = true;
+    c.rcv.finSequence = sequence;
+  }
+
+  /** Takes the peer's FIN if it is the next thing in the stream. */
+  void takeIfNext(TcpConnection c, long nowNs) {
+    ReceiveSequence rcv = c.rcv;
+    if (!rcv.finSeen || rcv.nxt != rcv.finSequence || waitsForDelivery(c)) {
+      return;
+    }
+    rcv.nxt++;
+    rcv.rightEdge = SequenceNumbers.max(rcv.rightEdge, rcv.nxt);
+    // RFC 9293 3.10.7.4, eighth: send an acknowledgment for the FIN.
+    c.ack.demand();
+    flushList.add(c);
+    tellIfDelivered(c);
+    switch (c.state) {
+      case ESTABLISHED -> c.state = TcpState.CLOSE_WAIT;
+      // This side's FIN is not acknowledged, or the fifth check had left this state.
+      case FIN_WAIT_1 -> c.state = TcpState.CLOSING;
+      case FIN_WAIT_2 -> enterTimeWait(c, nowNs);
+      default -> throw new IllegalStateException("FIN taken in " + c.state);
+    }
+  }
+
+  /**
+   * After this FIN nothing of the connection would stay to hold what its socket has no room for:
+   * let the peer repeat it until the application has read.
+   */
+  private static boolean waitsForDelivery(TcpConnection c) {
+    return c.state != TcpState.ESTABLISHED && c.rcv.delivered != c.rcv.nxt;
+  }
+
+  /** Tells the application of the end of the stream, once it has got everything before. */
+  void tellIfDelivered(TcpConnection c) {
+    ReceiveSequence rcv = c.rcv;
+    if (rcv.finTaken() && !rcv.endDelivered && rcv.delivered == rcv.finSequence) {
+      rcv.endDelivered = true;
+      if (c.socket != null) {
+        c.socket.endOfStream();
+      }
+    }
+  }
+
+  /**
+   * This side's FIN may just have been acknowledged.
+   *
+   * @return false if the connection is over
+   */
+  boolean onOwnFinAcknowledged(TcpConnection c, long nowNs) {
+    switch (c.state) {
+      case FIN_WAIT_1 -> {
+        c.state = TcpState.FIN_WAIT_2;
+        if (c.orphan) {
+          startFinWait2Timer(c, nowNs);
+        }
+        return true;
+      }
+      case CLOSING -> {
+        enterTimeWait(c, nowNs);
+        return false;
+      }
+      case LAST_ACK -> {
+        lifecycle.remove(c);
+        return false;
+      }
+      default -> {
+        return true;
+      }
+    }
+  }
+
+  /** Nobody waits for the peer's FIN of an orphan for ever; as on Linux. */
+  void startFinWait2Timer(TcpConnection c, long nowNs) {
+    timers.finWait2At(c, nowNs + config.finWait2Ns());
+  }
+
+  private void enterTimeWait(TcpConnection c, long nowNs) {
+    if (c.ack.isDue()) {
+      output.sendAck(c, nowNs);
+    }
+    lifecycle.enterTimeWait(c, nowNs);
+  }
+}

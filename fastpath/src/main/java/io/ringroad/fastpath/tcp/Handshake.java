@@ -1,0 +1,132 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.ip.IpOutput;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.TcpHeader;
+import io.ringroad.fastpath.wire.TcpOptions;
+
+/**
+ * What active, passive and simultaneous opens share: sending SYNs, taking the peer's SYN with its
+ * options, and becoming established. RFC 9293 3.5. Owned by the lane.
+ */
+final class Handshake {
+
+  /** RFC 6928 2: at most 10 segments, and at most 14600 bytes unless two segments are more. */
+  private static final int INITIAL_WINDOW_BYTES_PER_SEGMENT = 1_460;
+
+  private final SegmentOutput output;
+  private final TcpTimers timers;
+  private final LossRecovery recovery;
+  private final FlushList flushList;
+  private final IpOutput ip;
+  private final TcpConfig config;
+  private final CounterSet<TcpCounter> counters;
+
+  Handshake(
+      SegmentOutput output,
+      TcpTimers timers,
+      LossRecovery recovery,
+      FlushList flushList,
+      IpOutput ip,
+      TcpConfig config,
+      CounterSet<TcpCounter> counters) {
+    this.output = output;
+    this.timers = timers;
+    this.recovery = recovery;
+    this.flushList = flushList;
+    this.ip = ip;
+    this.config = config;
+    this.counters = counters;
+  }
+
+  /**
+   * Prepares the window for an active open: the shift is offered, the SYN's window is not scaled.
+   */
+  void prepareActive(TcpConnection c) {
+    c.rcv.windowShift = shift(c);
+    c.rcv.rightEdge = c.rcv.nxt + Math.min(c.rcv.bufferBytes, ReceiveWindow.MAX_UNSCALED);
+  }
+
+  private byte shift(TcpConnection c) {
+    return (byte) (config.windowScaling() ? ReceiveWindow.shiftFor(c.rcv.bufferBytes) : 0);
+  }
+
+  /** Sends the SYN or SYN-ACK for the first time and starts its timer. */
+  void begin(TcpConnection c, long nowNs) {
+    c.recovery.firstSentNs = nowNs;
+    output.sendSyn(c, nowNs);
+    timers.retransmitAt(c, nowNs + c.rtt.rtoNs());
+  }
+
+  /** Sends the SYN or SYN-ACK again. */
+  void repeat(TcpConnection c, long nowNs) {
+    counters.increment(TcpCounter.SEGMENTS_RETRANSMITTED);
+    output.sendSyn(c, nowNs);
+  }
+
+  /** Takes the peer's SYN: its sequence number, window and options. RFC 9293 3.10.7.2 and 3. */
+  void takeSyn(TcpConnection c, Segment seg, long nowNs) {
+    c.rcv.irs = seg.seq;
+    c.rcv.nxt = seg.seq + 1;
+    c.rcv.delivered = c.rcv.nxt;
+    c.rcv.lastAckSent = c.rcv.nxt;
+    negotiate(c, seg.options, nowNs);
+    c.rcv.rightEdge = c.rcv.nxt + Math.min(c.rcv.bufferBytes, ReceiveWindow.MAX_UNSCALED);
+    // RFC 7323 2.2: the window of a segment with SYN is not scaled.
+    AckProcessing.setWindow(c, seg, seg.wnd);
+  }
+
+  private void negotiate(TcpConnection c, TcpOptions options, long nowNs) {
+    // RFC 9293 3.7.1: without the option the peer takes 536 bytes.
+    c.snd.peerMss = options.mss() == 0 ? PathSegments.DEFAULT_MSS : options.mss();
+    // RFC 7323 2.2: scaling only if both sides sent the option.
+    c.windowScaling = config.windowScaling() && options.windowScale() >= 0;
+    c.snd.windowShift = (byte) (c.windowScaling ? options.windowScale() : 0);
+    c.rcv.windowShift = c.windowScaling ? shift(c) : 0;
+    // RFC 7323 3.2: timestamps only if both sides sent the option.
+    c.timestamps = config.timestamps() && options.hasTimestamps();
+    if (c.timestamps) {
+      c.rcv.tsRecent = options.timestampValue();
+      c.rcv.tsRecentNs = nowNs;
+    }
+  }
+
+  /** This side's SYN is acknowledged by {@code seg}: the connection is established. */
+  void establish(TcpConnection c, Segment seg, long nowNs) {
+    c.state = TcpState.ESTABLISHED;
+    c.snd.una = seg.ack;
+    int shift = seg.has(TcpHeader.SYN) ? 0 : c.snd.windowShift;
+    AckProcessing.setWindow(c, seg, seg.wnd << shift);
+    c.snd.smallEnd = c.snd.una;
+    c.snd.segmentBytes = PathSegments.effective(c, ip);
+    c.snd.lastSentNs = nowNs;
+    c.lastHeardNs = nowNs;
+    c.deadlines.retransmitNs = Deadlines.NEVER;
+    int synTimeouts = c.recovery.timeouts;
+    if (synTimeouts == 0) {
+      c.rtt.onSample(nowNs - c.recovery.firstSentNs);
+    } else {
+      c.rtt.fallBack(config.fallbackRtoNs()); // RFC 6298 5.7
+    }
+    c.window.start(c.snd.segmentBytes, initialWindow(c.snd.segmentBytes, synTimeouts));
+    recovery.start(c);
+    startKeepAlive(c, nowNs);
+    flushList.add(c);
+  }
+
+  private int initialWindow(int mss, int synTimeouts) {
+    if (synTimeouts > 1) {
+      return mss; // RFC 6928 2: more than one SYN was lost
+    }
+    int segments = config.initialWindowSegments();
+    return Math.min(segments * mss, Math.max(2 * mss, segments * INITIAL_WINDOW_BYTES_PER_SEGMENT));
+  }
+
+  /** Starts the keepalive timer if the socket wants one. RFC 9293 3.8.4. */
+  void startKeepAlive(TcpConnection c, long nowNs) {
+    if (c.options.isSet(SocketOption.KEEP_ALIVE)) {
+      timers.keepAliveAt(c, nowNs + c.options.get(SocketOption.KEEP_IDLE));
+    }
+  }
+}

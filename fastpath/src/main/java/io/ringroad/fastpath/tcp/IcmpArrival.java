@@ -1,0 +1,94 @@
+package io.ringroad.fastpath.tcp;
+
+import static io.ringroad.fastpath.wire.SequenceNumbers.geq;
+import static io.ringroad.fastpath.wire.SequenceNumbers.lt;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.ip.IcmpError;
+import io.ringroad.fastpath.ip.IpOutput;
+import io.ringroad.fastpath.stats.CounterSet;
+
+/**
+ * A segment of ours was reported undeliverable. RFC 9293 3.9.2.2, RFC 5927, RFC 1191. Owned by the
+ * lane.
+ */
+final class IcmpArrival {
+
+  /** Linux's net.ipv4.route.min_pmtu: no report makes segments smaller than this allows. */
+  private static final int MIN_PATH_MTU = 552;
+
+  private final ConnectionTable table;
+  private final Lifecycle lifecycle;
+  private final FlushList flushList;
+  private final IpOutput ip;
+  private final CounterSet<TcpCounter> counters;
+
+  IcmpArrival(
+      ConnectionTable table,
+      Lifecycle lifecycle,
+      FlushList flushList,
+      IpOutput ip,
+      CounterSet<TcpCounter> counters) {
+    this.table = table;
+    this.lifecycle = lifecycle;
+    this.flushList = flushList;
+    this.ip = ip;
+    this.counters = counters;
+  }
+
+  void onError(IcmpError error, long nowNs) {
+    Endpoint endpoint =
+        table.find(
+            error.localHigh(),
+            error.localLow(),
+            error.remoteHigh(),
+            error.remoteLow(),
+            Endpoint.ports(error.localPort(), error.remotePort()));
+    if (!(endpoint instanceof TcpConnection c) || !isCredible(c, error)) {
+      counters.increment(TcpCounter.ICMP_IGNORED);
+      return;
+    }
+    counters.increment(TcpCounter.ICMP_BELIEVED);
+    if (error.error() == NetError.MESSAGE_SIZE) {
+      onTooBig(c, error.mtu());
+    } else if (c.state == TcpState.SYN_SENT || c.state == TcpState.SYN_RECEIVED) {
+      // As Linux: while shaking hands, any report ends the attempt.
+      lifecycle.fail(c, error.error());
+    } else {
+      // RFC 5927 5.2: an established connection survives all of them, and remembers.
+      c.softError = error.error();
+    }
+  }
+
+  /** RFC 5927 4.1: the report is about something that is in flight. */
+  private static boolean isCredible(TcpConnection c, IcmpError error) {
+    int seq = error.sequenceNumber();
+    return error.local() || geq(seq, c.snd.una) && lt(seq, c.snd.nxt);
+  }
+
+  /** RFC 1191 6.4: smaller segments from now on, and those that were too big once more. */
+  private void onTooBig(TcpConnection c, int mtu) {
+    int limit = Math.max(mtu, MIN_PATH_MTU);
+    if (limit >= ip.mtu(c.destination)) {
+      return;
+    }
+    c.destination.pathMtu(limit);
+    if (c.state == TcpState.SYN_SENT || c.state == TcpState.SYN_RECEIVED) {
+      return;
+    }
+    c.snd.segmentBytes = PathSegments.effective(c, ip);
+    c.window.segmentBytes(c.snd.segmentBytes);
+    if (c.socket != null) {
+      c.socket.segmentBytes(c.snd.segmentBytes);
+    }
+    SendQueue queue = c.sendQueue;
+    if (queue != null) {
+      for (int i = 0; i < queue.sentCount(); i++) {
+        if (queue.length(i) > c.snd.segmentBytes) {
+          queue.markLost(i);
+        }
+      }
+      flushList.add(c);
+    }
+  }
+}

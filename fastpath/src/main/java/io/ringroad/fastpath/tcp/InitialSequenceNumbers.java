@@ -1,0 +1,44 @@
+package io.ringroad.fastpath.tcp;
+
+/**
+ * Initial sequence numbers and timestamp offsets that a stranger cannot guess. RFC 6528: ISN = M +
+ * F(localip, localport, remoteip, remoteport, secretkey), M a clock of 4 microseconds. Immutable;
+ * one per engine, so that every lane gives a four-tuple the same function.
+ */
+public final class InitialSequenceNumbers {
+
+  private static final long ISN_TICK_NS = 4_000;
+  private static final long TIMESTAMP_DOMAIN = 0x7473L;
+
+  private final SipHash hash;
+
+  /** The two words are the secret of RFC 6528 3; they must come from a cryptographic source. */
+  public InitialSequenceNumbers(long secret0, long secret1) {
+    this.hash = new SipHash(secret0, secret1);
+  }
+
+  /** The initial sequence number of a connection of this four-tuple, opened at {@code nowNs}. */
+  public int isn(
+      long localHigh,
+      long localLow,
+      int localPort,
+      long remoteHigh,
+      long remoteLow,
+      int remotePort,
+      long nowNs) {
+    // RFC 6528 3: M advances by one every 4 us, so that a reincarnation starts above its
+    // predecessor.
+    int clock = (int) (nowNs / ISN_TICK_NS);
+    long ports = (long) localPort << 16 | remotePort;
+    return clock + (int) hash.hash(localHigh, localLow, remoteHigh, remoteLow, ports);
+  }
+
+  /**
+   * The offset added to the millisecond clock in TSval. RFC 7323 5.4 wants it random per
+   * connection; made of the addresses alone it also grows from one connection of a pair of hosts to
+   * the next, which lets a peer in TIME-WAIT accept the new one (RFC 6191 2).
+   */
+  public int timestampOffset(long localHigh, long localLow, long remoteHigh, long remoteLow) {
+    return (int) hash.hash(localHigh, localLow, remoteHigh, remoteLow, TIMESTAMP_DOMAIN << 32);
+  }
+}

@@ -1,0 +1,138 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.timer.TimerWheel;
+import io.ringroad.pmd.FrameCache;
+
+/**
+ * How connections come into the table and leave it: every way out ends here, so that frames,
+ * timers, the port and the socket are let go exactly once. Owned by the lane.
+ */
+final class Lifecycle {
+
+  private final ConnectionTable table;
+  private final TimerWheel wheel;
+  private final TcpTimers timers;
+  private final FrameCache cache;
+  private final PartStock stock;
+  private final TcpConfig config;
+  private final CounterSet<TcpCounter> counters;
+  private int timeWaits;
+
+  Lifecycle(
+      ConnectionTable table,
+      TimerWheel wheel,
+      TcpTimers timers,
+      FrameCache cache,
+      PartStock stock,
+      TcpConfig config,
+      CounterSet<TcpCounter> counters) {
+    this.table = table;
+    this.wheel = wheel;
+    this.timers = timers;
+    this.cache = cache;
+    this.stock = stock;
+    this.config = config;
+    this.counters = counters;
+  }
+
+  /** A connection begins to exist. */
+  void add(TcpConnection c) {
+    table.add(c);
+    countConnections();
+  }
+
+  /** The connection has failed: its socket learns why, and nothing of it stays. */
+  void fail(TcpConnection c, NetError reason) {
+    counters.increment(TcpCounter.FAILED);
+    StreamSocket socket = c.socket;
+    if (socket != null) {
+      socket.failed(reason);
+    }
+    remove(c);
+  }
+
+  /** The connection came to its end. */
+  void remove(TcpConnection c) {
+    table.remove(c);
+    dismantle(c);
+    if (c.binding != null) {
+      c.binding.release();
+      c.binding = null;
+    }
+    countConnections();
+  }
+
+  /** RFC 9293 3.10.7.4: enter TIME-WAIT, turn off the other timers, start the time-wait timer. */
+  void enterTimeWait(TcpConnection c, long nowNs) {
+    if (timeWaits >= config.maxTimeWaits()) {
+      counters.increment(TcpCounter.TIME_WAIT_OVERFLOWS);
+      remove(c);
+      return;
+    }
+    TimeWait timeWait = new TimeWait(c, this);
+    c.binding = null;
+    table.replace(c, timeWait);
+    dismantle(c);
+    timeWaits++;
+    counters.of(TcpCounter.TIME_WAITS).set(timeWaits);
+    restart(timeWait, nowNs);
+  }
+
+  /** The peer repeated its FIN: the wait begins again. RFC 9293 3.10.7.4, eighth. */
+  void restart(TimeWait timeWait, long nowNs) {
+    wheel.schedule(timeWait, nowNs + config.timeWaitNs());
+  }
+
+  /** TIME-WAIT is over. */
+  void endTimeWait(TimeWait timeWait) {
+    table.remove(timeWait);
+    wheel.cancel(timeWait);
+    timeWaits--;
+    counters.of(TcpCounter.TIME_WAITS).set(timeWaits);
+    if (timeWait.binding != null) {
+      timeWait.binding.release();
+    }
+    countConnections();
+  }
+
+  private void dismantle(TcpConnection c) {
+    if (c.listener != null) {
+      c.listener.handshakes--;
+      c.listener = null;
+    }
+    c.state = TcpState.CLOSED;
+    timers.cancel(c);
+    dropSendQueue(c);
+    dropReassembly(c);
+    if (c.socket != null) {
+      StreamSocket socket = c.socket;
+      c.socket = null;
+      socket.closed();
+    }
+  }
+
+  /** Nothing is left to send or to be acknowledged. */
+  void dropSendQueue(TcpConnection c) {
+    if (c.sendQueue != null) {
+      c.sendQueue.clear(cache);
+      stock.give(c.sendQueue);
+      c.sendQueue = null;
+    }
+  }
+
+  /** Nothing received waits any more. */
+  void dropReassembly(TcpConnection c) {
+    if (c.reassembly != null) {
+      c.reassembly.clear(cache);
+      stock.give(c.reassembly);
+      c.reassembly = null;
+    }
+  }
+
+  private void countConnections() {
+    counters.of(TcpCounter.CONNECTIONS).set(table.size());
+  }
+}

@@ -1,0 +1,36 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.ip.IpDestination;
+import io.ringroad.fastpath.ip.IpOutput;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.TcpHeader;
+import io.ringroad.fastpath.wire.TcpOptions;
+
+/** How large a segment may be on a path. RFC 9293 3.7.1, RFC 6691. Without state of its own. */
+final class PathSegments {
+
+  /** RFC 9293 3.7.1: SendMSS if the peer sent no option (IPv4). */
+  static final int DEFAULT_MSS = 536;
+
+  /** Linux's tcp_min_snd_mss: a peer can't make this side send one byte at a time. */
+  private static final int MIN_MSS = 48;
+
+  private static final int IPV4_HEADER_BYTES = 20;
+  private static final int IPV6_HEADER_BYTES = 40;
+
+  private PathSegments() {}
+
+  static int ipHeaderBytes(IpDestination destination) {
+    return IpAddresses.isIpv4(destination.remoteHigh(), destination.remoteLow())
+        ? IPV4_HEADER_BYTES
+        : IPV6_HEADER_BYTES;
+  }
+
+  /** Eff.snd.MSS: payload bytes of a full segment. */
+  static int effective(TcpConnection c, IpOutput ip) {
+    int path = ip.mtu(c.destination) - ipHeaderBytes(c.destination) - TcpHeader.MIN_LENGTH;
+    // RFC 9293 3.7.1: Eff.snd.MSS = min(SendMSS + 20, MMS_S) - TCPhdrsize - IPoptionsize.
+    int mss = Math.max(MIN_MSS, Math.min(c.snd.peerMss, path));
+    return mss - (c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
+  }
+}

@@ -1,0 +1,207 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.ffm.NativeMemory;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameCache;
+import java.util.Arrays;
+
+/**
+ * Received payload that can't go to the application yet: what came out of order (RFC 9293 3.10.7.4,
+ * seventh: segments with higher beginning sequence numbers should be held), and what is in order
+ * while the application's ring is full. Sorted by sequence number, without overlaps; the bytes that
+ * came first stay.
+ *
+ * <p>Each entry owns its frame, whose data is the entry's payload. A small segment that follows an
+ * entry is copied behind it, so that small segments don't pin a frame each; the number of entries
+ * is bounded by the caller. Owned by the lane.
+ */
+final class Reassembly {
+
+  private static final int INITIAL_CAPACITY = 16;
+
+  private final Frame frame = new Frame();
+  private long[] frames = new long[INITIAL_CAPACITY];
+  private int[] sequences = new int[INITIAL_CAPACITY];
+  private int[] lengths = new int[INITIAL_CAPACITY];
+  private int first;
+  private int size;
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** Frames held. */
+  int size() {
+    return size;
+  }
+
+  /** The first sequence number held; there must be one. */
+  int firstSequence() {
+    return sequences[first];
+  }
+
+  long firstFrame() {
+    return frames[first];
+  }
+
+  int firstLength() {
+    return lengths[first];
+  }
+
+  /** Gives the first entry, and its frame, to the caller. */
+  void removeFirst() {
+    first++;
+    size--;
+    if (size == 0) {
+      first = 0;
+    }
+  }
+
+  /**
+   * Takes a frame whose data is the payload that begins at {@code sequence}, or frees it if it
+   * brings nothing new or there is no room.
+   *
+   * @param maxEntries most frames to hold
+   * @return true if any byte of it was new and is held now
+   */
+  boolean insert(long address, int sequence, int maxEntries, FrameCache cache) {
+    frame.wrap(address);
+    int begin = sequence;
+    int index = indexAfter(begin);
+    if (index > 0) {
+      int overlap = end(index - 1) - begin;
+      if (overlap >= frame.length()) {
+        cache.free(address);
+        return false;
+      }
+      if (overlap > 0) {
+        frame.trimFront(overlap);
+        begin += overlap;
+      }
+    }
+    index = dropCovered(index, begin + frame.length(), cache);
+    if (index < size) {
+      int overlap = begin + frame.length() - sequences[first + index];
+      if (overlap >= frame.length()) {
+        cache.free(address);
+        return false;
+      }
+      if (overlap > 0) {
+        frame.trimTo(frame.length() - overlap);
+      }
+    }
+    return store(address, index, begin, maxEntries, cache);
+  }
+
+  /** Frees the entries from {@code index} on that end at or before {@code endSequence}. */
+  private int dropCovered(int index, int endSequence, FrameCache cache) {
+    int covered = 0;
+    while (index + covered < size && end(index + covered) - endSequence <= 0) {
+      cache.free(frames[first + index + covered]);
+      covered++;
+    }
+    if (covered > 0) {
+      remove(index, covered);
+    }
+    return index;
+  }
+
+  private boolean store(long address, int index, int begin, int maxEntries, FrameCache cache) {
+    int length = frame.length();
+    long payload = frame.data();
+    if (index > 0 && end(index - 1) == begin && appendTo(index - 1, payload, length)) {
+      cache.free(address);
+      return true;
+    }
+    if (size >= maxEntries) {
+      cache.free(address);
+      return false;
+    }
+    if (first + size == frames.length) {
+      makeRoom();
+    }
+    int at = first + index;
+    System.arraycopy(frames, at, frames, at + 1, size - index);
+    System.arraycopy(sequences, at, sequences, at + 1, size - index);
+    System.arraycopy(lengths, at, lengths, at + 1, size - index);
+    frames[at] = address;
+    sequences[at] = begin;
+    lengths[at] = length;
+    size++;
+    return true;
+  }
+
+  private void makeRoom() {
+    if (first == 0) {
+      frames = Arrays.copyOf(frames, 2 * size);
+      sequences = Arrays.copyOf(sequences, 2 * size);
+      lengths = Arrays.copyOf(lengths, 2 * size);
+      return;
+    }
+    System.arraycopy(frames, first, frames, 0, size);
+    System.arraycopy(sequences, first, sequences, 0, size);
+    System.arraycopy(lengths, first, lengths, 0, size);
+    first = 0;
+  }
+
+  private boolean appendTo(int index, long payload, int length) {
+    frame.wrap(frames[first + index]);
+    if (frame.references() != 1 || frame.tailroom() < length) {
+      return false;
+    }
+    NativeMemory.copy(payload, frame.append(length), length);
+    lengths[first + index] += length;
+    return true;
+  }
+
+  /** Where the bytes from {@code sequence} on that are held without a gap end. */
+  int contiguousEnd(int sequence) {
+    int next = sequence;
+    for (int i = Math.max(0, indexAfter(next) - 1); i < size; i++) {
+      if (sequences[first + i] - next > 0) {
+        break;
+      }
+      if (end(i) - next > 0) {
+        next = end(i);
+      }
+    }
+    return next;
+  }
+
+  /** Frees everything. */
+  void clear(FrameCache cache) {
+    for (int i = 0; i < size; i++) {
+      cache.free(frames[first + i]);
+    }
+    first = 0;
+    size = 0;
+  }
+
+  private int end(int index) {
+    return sequences[first + index] + lengths[first + index];
+  }
+
+  /** The index of the first entry that begins after {@code sequence}. */
+  private int indexAfter(int sequence) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = low + high >>> 1;
+      if (sequences[first + middle] - sequence <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private void remove(int index, int count) {
+    int at = first + index;
+    int after = size - index - count;
+    System.arraycopy(frames, at + count, frames, at, after);
+    System.arraycopy(sequences, at + count, sequences, at, after);
+    System.arraycopy(lengths, at + count, lengths, at, after);
+    size -= count;
+  }
+}

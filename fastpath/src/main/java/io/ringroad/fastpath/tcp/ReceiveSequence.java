@@ -1,0 +1,55 @@
+package io.ringroad.fastpath.tcp;
+
+/** The receive sequence variables of a connection. RFC 9293 3.3.1, figure 4. Owned by the lane. */
+final class ReceiveSequence {
+  /** RCV.NXT: the next sequence number expected. */
+  int nxt;
+
+  /** RCV.NXT + RCV.WND as it was offered last: the end of the window, which never moves back. */
+  int rightEdge;
+
+  /** IRS: the initial receive sequence number. */
+  int irs;
+
+  /** The first sequence number not given to the socket yet; before nxt while its ring is full. */
+  int delivered;
+
+  /** Last.ACK.sent of RFC 7323 4.3. */
+  int lastAckSent;
+
+  /** Rcv.Wind.Shift: how far the window field that is sent is shifted right. RFC 7323 2.3. */
+  byte windowShift;
+
+  /** Most bytes that the application may leave unread. */
+  int bufferBytes;
+
+  /**
+   * The peer's full segment as far as it can be told, to see when two of them are unacknowledged.
+   */
+  int segmentBytes;
+
+  /** A FIN was seen, perhaps out of order. */
+  boolean finSeen;
+
+  /** The FIN's sequence number, if one was seen. */
+  int finSequence;
+
+  /** The application was told of the end of the stream. */
+  boolean endDelivered;
+
+  /** TS.Recent of RFC 7323 4.3. */
+  int tsRecent;
+
+  /** When TS.Recent was taken, RFC 7323 5.5. */
+  long tsRecentNs;
+
+  /** RCV.WND in bytes. */
+  int wnd() {
+    return rightEdge - nxt;
+  }
+
+  /** True after the peer's FIN was taken in order. */
+  boolean finTaken() {
+    return finSeen && nxt - finSequence > 0;
+  }
+}

@@ -1,0 +1,137 @@
+package io.ringroad.fastpath.tcp;
+
+import static io.ringroad.fastpath.wire.SequenceNumbers.gt;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.TcpHeader;
+
+/**
+ * A segment arrives in any state but CLOSED, LISTEN, SYN-SENT and TIME-WAIT: RFC 9293 3.10.7.4, the
+ * eight checks in the RFC's own order. Owned by the lane.
+ */
+final class SegmentArrival {
+
+  private final Acceptability acceptability;
+  private final SynReceivedArrival synReceived;
+  private final AckProcessing acks;
+  private final Receiver receiver;
+  private final FinProcessing fin;
+  private final Lifecycle lifecycle;
+  private final ResetReply resets;
+  private final ChallengeAcks challenges;
+  private final CounterSet<TcpCounter> counters;
+
+  SegmentArrival(
+      Acceptability acceptability,
+      SynReceivedArrival synReceived,
+      AckProcessing acks,
+      Receiver receiver,
+      FinProcessing fin,
+      Lifecycle lifecycle,
+      ResetReply resets,
+      ChallengeAcks challenges,
+      CounterSet<TcpCounter> counters) {
+    this.acceptability = acceptability;
+    this.synReceived = synReceived;
+    this.acks = acks;
+    this.receiver = receiver;
+    this.fin = fin;
+    this.lifecycle = lifecycle;
+    this.resets = resets;
+    this.challenges = challenges;
+    this.counters = counters;
+  }
+
+  void onSegment(TcpConnection c, Segment seg, long nowNs) {
+    if (c.state == TcpState.SYN_RECEIVED && seg.has(TcpHeader.SYN) && seg.seq == c.rcv.irs) {
+      if (!synReceived.onRepeatedSyn(c, seg, nowNs)) {
+        return;
+      }
+    }
+    if (!acceptability.check(c, seg, nowNs)) { // first
+      return;
+    }
+    if (seg.has(TcpHeader.RST)) { // second
+      onReset(c, seg, nowNs);
+      return;
+    }
+    // Third: security and compartment (RFC 9293 A.1) are not used.
+    if (seg.has(TcpHeader.SYN)) { // fourth
+      onSyn(c, nowNs);
+      return;
+    }
+    if (!checkAck(c, seg, nowNs)) { // fifth
+      return;
+    }
+    // Sixth, the URG bit: urgent data stays in the stream (RFC 6093 3.2).
+    if (!c.state.receivesText()) { // seventh and eighth
+      return; // the peer's FIN came before: text and FIN are ignored
+    }
+    if (isForNobody(c, seg)) {
+      onTextAfterClose(c, seg, nowNs);
+      return;
+    }
+    receiver.onText(c, seg, nowNs);
+    fin.takeIfNext(c, nowNs);
+  }
+
+  /** Second check: the RST bit. */
+  private void onReset(TcpConnection c, Segment seg, long nowNs) {
+    if (seg.seq != c.rcv.nxt) {
+      // RFC 5961 3.2: in the window, but not exact.
+      challenges.send(c, nowNs);
+      return;
+    }
+    counters.increment(TcpCounter.RESETS_RECEIVED);
+    switch (c.state) {
+      case SYN_RECEIVED -> {
+        if (c.listener != null) {
+          lifecycle.remove(c); // back to LISTEN
+        } else {
+          lifecycle.fail(c, NetError.CONNECTION_REFUSED);
+        }
+      }
+      case ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2 -> lifecycle.fail(c, NetError.CONNECTION_RESET);
+      case CLOSE_WAIT -> lifecycle.fail(c, NetError.BROKEN_PIPE); // as Linux tells it
+      default -> lifecycle.remove(c); // CLOSING, LAST-ACK
+    }
+  }
+
+  /** Fourth check: a SYN in the window. */
+  private void onSyn(TcpConnection c, long nowNs) {
+    if (c.state == TcpState.SYN_RECEIVED && c.listener != null) {
+      lifecycle.remove(c); // back to LISTEN
+    } else {
+      challenges.send(c, nowNs); // RFC 5961 4.2
+    }
+  }
+
+  /** Fifth check: the ACK field. Returns false if the segment is done with. */
+  private boolean checkAck(TcpConnection c, Segment seg, long nowNs) {
+    if (!seg.has(TcpHeader.ACK)) {
+      return false;
+    }
+    if (c.state == TcpState.SYN_RECEIVED) {
+      return synReceived.onAck(c, seg, nowNs);
+    }
+    if (!acks.onAck(c, seg, nowNs)) {
+      return false;
+    }
+    return !c.finAcknowledged() || fin.onOwnFinAcknowledged(c, nowNs);
+  }
+
+  /** Text for an application that has said it will not read. */
+  private static boolean isForNobody(TcpConnection c, Segment seg) {
+    return c.receiveShutdown
+        && c.state != TcpState.ESTABLISHED
+        && gt(seg.seq + seg.textLength(), c.rcv.nxt);
+  }
+
+  /** RFC 9293 3.6.1: a reset tells the peer that its data was lost. */
+  private void onTextAfterClose(TcpConnection c, Segment seg, long nowNs) {
+    counters.increment(TcpCounter.TEXT_AFTER_CLOSE);
+    resets.send(seg, nowNs);
+    lifecycle.fail(c, NetError.CONNECTION_RESET);
+  }
+}

@@ -1,0 +1,221 @@
+package io.ringroad.fastpath.tcp;
+
+import static io.ringroad.fastpath.wire.TcpHeader.ACK;
+import static io.ringroad.fastpath.wire.TcpHeader.FIN;
+import static io.ringroad.fastpath.wire.TcpHeader.PSH;
+import static io.ringroad.fastpath.wire.TcpHeader.RST;
+import static io.ringroad.fastpath.wire.TcpHeader.SYN;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.ip.IpDestination;
+import io.ringroad.fastpath.ip.IpOutput;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.SequenceNumbers;
+import io.ringroad.fastpath.wire.TcpHeader;
+import io.ringroad.fastpath.wire.TcpOptions;
+import io.ringroad.ffm.NativeMemory;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameCache;
+
+/**
+ * Makes segments and hands them to IP: {@code <SEQ=..><ACK=..><CTL=..>} of RFC 9293, with this
+ * connection's options and window. Decides nothing but how the bytes get into a frame. Each method
+ * says false if no frame was free; the caller then tries again later. Owned by the lane.
+ */
+final class SegmentOutput {
+
+  private static final long MILLISECOND_NS = 1_000_000;
+
+  private final FrameCache cache;
+  private final IpOutput ip;
+  private final TcpConfig config;
+  private final CounterSet<TcpCounter> counters;
+  private final Frame frame = new Frame();
+  private final Frame source = new Frame();
+  private final TcpHeader header = new TcpHeader();
+
+  SegmentOutput(FrameCache cache, IpOutput ip, TcpConfig config, CounterSet<TcpCounter> counters) {
+    this.cache = cache;
+    this.ip = ip;
+    this.config = config;
+    this.counters = counters;
+  }
+
+  /** {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
+  boolean sendAck(TcpConnection c, long nowNs) {
+    if (!allocate()) {
+      return false;
+    }
+    // A peer that took its window back would not accept a sequence number beyond it.
+    int seq = SequenceNumbers.min(c.snd.nxt, c.snd.windowEnd());
+    send(c, SequenceNumbers.lt(seq, c.snd.una) ? c.snd.una : seq, ACK, nowNs);
+    return true;
+  }
+
+  /**
+   * {@code <SEQ=SND.UNA-1><ACK=RCV.NXT><CTL=ACK>}, which the peer must answer because it is not
+   * acceptable: a keepalive (RFC 9293 3.8.4) or, as on Linux, a window probe.
+   */
+  boolean sendProbe(TcpConnection c, long nowNs) {
+    if (!allocate()) {
+      return false;
+    }
+    send(c, c.snd.una - 1, ACK, nowNs);
+    return true;
+  }
+
+  /** {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK>}: this side gives up. RFC 9293 3.10.5. */
+  boolean sendReset(TcpConnection c, long nowNs) {
+    if (!allocate()) {
+      return false;
+    }
+    counters.increment(TcpCounter.RESETS_SENT);
+    send(c, c.snd.nxt, RST | ACK, nowNs);
+    return true;
+  }
+
+  /** {@code <SEQ=ISS><CTL=SYN>}, in SYN-RECEIVED {@code <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>}. */
+  boolean sendSyn(TcpConnection c, long nowNs) {
+    if (!allocate()) {
+      return false;
+    }
+    boolean answer = c.state == TcpState.SYN_RECEIVED;
+    boolean scale = answer ? c.windowScaling : config.windowScaling();
+    boolean stamp = answer ? c.timestamps : config.timestamps();
+    int length =
+        TcpHeader.MIN_LENGTH
+            + TcpOptions.MSS_BYTES
+            + (stamp ? TcpOptions.TIMESTAMPS_BYTES : 0)
+            + (scale ? TcpOptions.WINDOW_SCALE_BYTES : 0);
+    long at = frame.prepend(length);
+    // RFC 7323 2.2: the window of a segment with SYN is never scaled.
+    int window = Math.min(c.rcv.wnd(), ReceiveWindow.MAX_UNSCALED);
+    int flags = answer ? SYN | ACK : SYN;
+    header.wrap(at);
+    header.write(
+        c.localPort(), c.remotePort(), c.snd.iss, answer ? c.rcv.nxt : 0, length, flags, window);
+    at += TcpHeader.MIN_LENGTH;
+    at += TcpOptions.writeMss(at, advertisedMss(c));
+    if (stamp) {
+      at += TcpOptions.writeTimestamps(at, timestamp(c, nowNs), answer ? c.rcv.tsRecent : 0);
+    }
+    if (scale) {
+      TcpOptions.writeWindowScale(at, c.rcv.windowShift);
+    }
+    if (answer) {
+      c.rcv.lastAckSent = c.rcv.nxt;
+    }
+    transmit(c.destination, nowNs);
+    return true;
+  }
+
+  /** The MSS option's value. RFC 9293 3.7.1: MMS_R - 20, and RFC 6691: options not deducted. */
+  int advertisedMss(TcpConnection c) {
+    return ip.mtu(c.destination) - PathSegments.ipHeaderBytes(c.destination) - TcpHeader.MIN_LENGTH;
+  }
+
+  /**
+   * Sends entry {@code index} of the send queue. A whole frame that nobody else holds goes out as
+   * it is, its headers written before the payload; else the payload is copied.
+   */
+  boolean sendEntry(TcpConnection c, int index, boolean push, long nowNs) {
+    SendQueue queue = c.sendQueue;
+    if (!takeFrame(queue, index)) {
+      return false;
+    }
+    int flags = ACK | (push ? PSH : 0) | (queue.is(index, SendQueue.FIN) ? FIN : 0);
+    send(c, queue.sequence(index), flags, nowNs);
+    return true;
+  }
+
+  private boolean takeFrame(SendQueue queue, int index) {
+    long address = queue.frame(index);
+    int length = queue.length(index);
+    if (address != 0 && source.wrap(address).references() == 1) {
+      frame.wrap(address).reset();
+      int before = (int) (queue.payload(index) - frame.data());
+      frame.append(before + length);
+      frame.trimFront(before);
+      frame.retain();
+      return true;
+    }
+    if (!allocate()) {
+      return false;
+    }
+    if (length > 0) {
+      counters.increment(TcpCounter.SEGMENTS_COPIED);
+      NativeMemory.copy(queue.payload(index), frame.append(length), length);
+    }
+    return true;
+  }
+
+  /** Puts the header before the payload in {@link #frame}, and sends it. */
+  private void send(TcpConnection c, int seq, int flags, long nowNs) {
+    int length = TcpHeader.MIN_LENGTH + (c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
+    long at = frame.prepend(length);
+    header.wrap(at);
+    int window = ReceiveWindow.offer(c);
+    header.write(c.localPort(), c.remotePort(), seq, c.rcv.nxt, length, flags, window);
+    if (c.timestamps) {
+      // RFC 7323 3.2: once negotiated, in every segment.
+      TcpOptions.writeTimestamps(at + TcpHeader.MIN_LENGTH, timestamp(c, nowNs), c.rcv.tsRecent);
+    }
+    c.rcv.lastAckSent = c.rcv.nxt;
+    c.ack.onAckSent();
+    c.deadlines.acknowledgeNs = Deadlines.NEVER;
+    transmit(c.destination, nowNs);
+  }
+
+  /** The timestamp clock of RFC 7323 5.4 in milliseconds. */
+  static int timestamp(TcpConnection c, long nowNs) {
+    return (int) (nowNs / MILLISECOND_NS) + c.timestampOffset;
+  }
+
+  /** A reset for a segment that belongs to no connection. RFC 9293 3.10.7.1. */
+  boolean sendBareReset(
+      IpDestination to, int localPort, int remotePort, int seq, int ack, int flags, long nowNs) {
+    if (!allocate()) {
+      return false;
+    }
+    counters.increment(TcpCounter.RESETS_SENT);
+    int length = TcpHeader.MIN_LENGTH;
+    header.wrap(frame.prepend(length)).write(localPort, remotePort, seq, ack, length, flags, 0);
+    transmit(to, nowNs);
+    return true;
+  }
+
+  /** {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>} of a connection in TIME-WAIT. */
+  boolean sendTimeWaitAck(TimeWait tw, IpDestination to, long nowNs) {
+    if (!allocate()) {
+      return false;
+    }
+    int length = TcpHeader.MIN_LENGTH + (tw.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
+    long at = frame.prepend(length);
+    header.wrap(at);
+    header.write(
+        tw.localPort(), tw.remotePort(), tw.sndNxt, tw.rcvNxt, length, ACK, tw.windowField);
+    if (tw.timestamps) {
+      int value = (int) (nowNs / MILLISECOND_NS) + tw.timestampOffset;
+      TcpOptions.writeTimestamps(at + TcpHeader.MIN_LENGTH, value, tw.tsRecent);
+    }
+    transmit(to, nowNs);
+    return true;
+  }
+
+  private boolean allocate() {
+    long address = cache.allocate();
+    if (address == 0) {
+      counters.increment(TcpCounter.NO_FRAME);
+      return false;
+    }
+    frame.wrap(address);
+    return true;
+  }
+
+  private void transmit(IpDestination to, long nowNs) {
+    counters.increment(TcpCounter.SEGMENTS_SENT);
+    if (ip.send(frame, to, TcpHeader.CHECKSUM_OFFSET, nowNs) != NetError.NONE) {
+      counters.increment(TcpCounter.SEGMENTS_REFUSED);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.ringroad.fastpath.tcp;
+
+/** The send sequence variables of a connection. RFC 9293 3.3.1, figure 3. Owned by the lane. */
+final class SendSequence {
+  /** SND.UNA: the oldest sequence number not acknowledged. */
+  int una;
+
+  /** SND.NXT: the next to be sent; here it never goes back. */
+  int nxt;
+
+  /** SND.WND in bytes, already scaled. */
+  int wnd;
+
+  /**
+   * MAX.SND.WND: the largest window that the peer ever offered. RFC 5961 5.2, RFC 9293 3.8.6.2.1.
+   */
+  int maxWnd;
+
+  /** SND.WL1: the sequence number of the segment that last updated the window. */
+  int wl1;
+
+  /** SND.WL2: the acknowledgment number of the segment that last updated the window. */
+  int wl2;
+
+  /** ISS: the initial send sequence number. */
+  int iss;
+
+  /** Snd.Wind.Shift: how far the peer's window field is shifted left. RFC 7323 2.3. */
+  byte windowShift;
+
+  /** Eff.snd.MSS: payload bytes of a full segment, options deducted. RFC 9293 3.7.1. */
+  int segmentBytes;
+
+  /** SendMSS: what the peer's option said, 536 without one. RFC 9293 3.7.1. */
+  int peerMss;
+
+  /**
+   * The end of the last segment sent that was not full, for Minshall's form of Nagle's algorithm.
+   */
+  int smallEnd;
+
+  /** When data was last sent. */
+  long lastSentNs;
+
+  /** Bytes sent and not acknowledged, FlightSize of RFC 5681 2. */
+  int flightBytes() {
+    return nxt - una;
+  }
+
+  /** Where the peer's window ends. */
+  int windowEnd() {
+    return una + wnd;
+  }
+}

@@ -1,0 +1,237 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.SequenceNumbers;
+import io.ringroad.pmd.FrameCache;
+
+/**
+ * Decides what may be sent now: what is lost first, then what is new, as far as the peer's window,
+ * the congestion window, silly-window avoidance and Nagle's algorithm allow. RFC 9293 3.7.4, 3.8.6.
+ * Owned by the lane.
+ */
+final class Sender {
+
+  private static final long NO_FRAME_RETRY_NS = 5_000_000;
+
+  private final SegmentOutput output;
+  private final TcpTimers timers;
+  private final LossRecovery recovery;
+  private final PartStock stock;
+  private final FrameCache cache;
+  private final TcpConfig config;
+  private final CounterSet<TcpCounter> counters;
+
+  Sender(
+      SegmentOutput output,
+      TcpTimers timers,
+      LossRecovery recovery,
+      PartStock stock,
+      FrameCache cache,
+      TcpConfig config,
+      CounterSet<TcpCounter> counters) {
+    this.output = output;
+    this.timers = timers;
+    this.recovery = recovery;
+    this.stock = stock;
+    this.cache = cache;
+    this.config = config;
+    this.counters = counters;
+  }
+
+  /** Sends what a connection may send, data or at least the acknowledgment that it owes. */
+  void flush(TcpConnection c, long nowNs) {
+    pull(c);
+    if (c.sendQueue != null && c.state.transmits()) {
+      if (sendLost(c, nowNs)) {
+        sendNew(c, nowNs);
+      }
+    }
+    if (c.ack.isDue() && !output.sendAck(c, nowNs)) {
+      timers.retryAt(c, nowNs + NO_FRAME_RETRY_NS);
+    }
+    armTimers(c, nowNs);
+  }
+
+  /** Moves what the application has queued into the send queue. */
+  void pull(TcpConnection c) {
+    if (c.socket == null || !c.state.acceptsSend() || c.finQueued) {
+      return;
+    }
+    long frame;
+    while ((frame = c.socket.pollToSend()) != 0) {
+      queue(c).append(frame, c.snd.segmentBytes, cache);
+    }
+    if (c.sendQueue != null && c.sendQueue.isEmpty()) {
+      release(c);
+    }
+  }
+
+  /** Queues this side's FIN behind all data. RFC 9293 3.10.4. */
+  void queueFin(TcpConnection c) {
+    pull(c);
+    queue(c).appendFin();
+    c.finQueued = true;
+  }
+
+  private SendQueue queue(TcpConnection c) {
+    if (c.sendQueue == null) {
+      c.sendQueue = stock.takeSendQueue(c.snd.nxt);
+    }
+    return c.sendQueue;
+  }
+
+  /** Everything was acknowledged: the queue goes back. */
+  void release(TcpConnection c) {
+    stock.give(c.sendQueue);
+    c.sendQueue = null;
+  }
+
+  /** Returns false if it had to stop because no frame was free. */
+  private boolean sendLost(TcpConnection c, long nowNs) {
+    SendQueue queue = c.sendQueue;
+    int index;
+    while ((index = queue.firstLost()) >= 0) {
+      if (queue.length(index) > c.snd.segmentBytes) {
+        queue.split(index, c.snd.segmentBytes);
+      }
+      int bytes = queue.sequenceLength(index);
+      boolean oldest = index == 0;
+      // The oldest segment may always go again; the rest only within both windows.
+      if (!oldest && (exceedsWindow(c, index) || !fitsCongestionWindow(c, bytes, 0))) {
+        return true;
+      }
+      if (!transmit(c, index, nowNs)) {
+        return false;
+      }
+      c.recovery.retransmittedSegments++;
+      counters.increment(TcpCounter.SEGMENTS_RETRANSMITTED);
+    }
+    return true;
+  }
+
+  private static boolean exceedsWindow(TcpConnection c, int index) {
+    SendQueue queue = c.sendQueue;
+    int end = queue.sequence(index) + queue.sequenceLength(index);
+    return SequenceNumbers.gt(end, c.snd.windowEnd());
+  }
+
+  private void sendNew(TcpConnection c, long nowNs) {
+    SendQueue queue = c.sendQueue;
+    restartAfterIdle(c, nowNs);
+    int extra = recovery.limitedTransmitBytes(c);
+    while (queue.hasUnsent()) {
+      int index = queue.sentCount();
+      if (queue.length(index) > c.snd.segmentBytes) {
+        queue.split(index, c.snd.segmentBytes);
+      }
+      if (!fitsPeerWindow(c, index)
+          || !fitsCongestionWindow(c, queue.length(index), extra)
+          || nagleHolds(c, index)) {
+        return;
+      }
+      if (!transmit(c, index, nowNs)) {
+        return;
+      }
+    }
+  }
+
+  /** RFC 5681 4.1: after silence the congestion window says nothing about the path. */
+  private void restartAfterIdle(TcpConnection c, long nowNs) {
+    long idleNs = nowNs - c.snd.lastSentNs;
+    if (c.snd.nxt == c.snd.una && c.sendQueue.hasUnsent() && idleNs > c.rtt.rtoNs()) {
+      c.congestion.onIdle(c.window, idleNs, c.rtt.rtoNs());
+    }
+  }
+
+  /** RFC 9293 3.8.6.2.1: silly-window avoidance. Cuts the entry if a worthwhile part of it fits. */
+  private static boolean fitsPeerWindow(TcpConnection c, int index) {
+    SendQueue queue = c.sendQueue;
+    int usable = c.snd.windowEnd() - queue.sequence(index);
+    if (queue.sequenceLength(index) <= usable) {
+      return true;
+    }
+    // (3) with Fs = 1/2: a part is worth sending if it is half of the largest window ever offered.
+    if (usable > 0 && usable < queue.length(index) && usable >= c.snd.maxWnd / 2) {
+      queue.split(index, usable);
+      return true;
+    }
+    return false;
+  }
+
+  private static boolean fitsCongestionWindow(TcpConnection c, int bytes, int extraBytes) {
+    int pipe = c.snd.flightBytes() - c.sendQueue.lostBytes();
+    return pipe <= 0 || pipe + bytes <= c.window.bytes() + extraBytes;
+  }
+
+  /**
+   * RFC 9293 3.7.4: a short segment waits while data is unacknowledged; in Minshall's form, which
+   * Linux uses, only while another short one is.
+   */
+  private static boolean nagleHolds(TcpConnection c, int index) {
+    SendQueue queue = c.sendQueue;
+    return queue.length(index) < c.snd.segmentBytes
+        && index == queue.size() - 1
+        && !queue.is(index, SendQueue.FIN)
+        && SequenceNumbers.gt(c.snd.smallEnd, c.snd.una)
+        && !c.options.isSet(SocketOption.NO_DELAY);
+  }
+
+  private boolean transmit(TcpConnection c, int index, long nowNs) {
+    SendQueue queue = c.sendQueue;
+    boolean first = index == queue.sentCount();
+    // RFC 9293 3.9.1.2: PSH where the data ends.
+    boolean push = index == queue.size() - 1 && queue.length(index) > 0;
+    if (!output.sendEntry(c, index, push, nowNs)) {
+      timers.retryAt(c, nowNs + NO_FRAME_RETRY_NS);
+      return false;
+    }
+    queue.onSent(index, nowNs);
+    c.snd.lastSentNs = nowNs;
+    if (first) {
+      c.snd.nxt = queue.sequence(index) + queue.sequenceLength(index);
+      if (queue.length(index) < c.snd.segmentBytes) {
+        c.snd.smallEnd = c.snd.nxt;
+      }
+      c.ack.onDataSent(config.delayedAckNs(), nowNs);
+    }
+    // RFC 6298 5.1: the timer runs whenever something is unacknowledged.
+    if (c.deadlines.retransmitNs == Deadlines.NEVER) {
+      timers.retransmitAt(c, nowNs + c.rtt.rtoNs());
+    }
+    return true;
+  }
+
+  /** The timers that depend on what is now in flight, and on what is held back. */
+  private void armTimers(TcpConnection c, long nowNs) {
+    if (!c.state.transmits()) {
+      return;
+    }
+    boolean waiting = c.sendQueue != null && c.sendQueue.hasUnsent();
+    if (c.snd.nxt != c.snd.una || !waiting) {
+      c.deadlines.persistNs = Deadlines.NEVER;
+    } else if (c.deadlines.persistNs == Deadlines.NEVER) {
+      // RFC 9293 3.8.6.1: nothing in flight and the window does not let anything go.
+      c.recovery.timeouts = 0;
+      timers.persistAt(c, nowNs + c.rtt.rtoNs());
+    }
+  }
+
+  /**
+   * RFC 9293 3.8.6.2.1 (4), the override timeout: sends what fits into the window, however little.
+   *
+   * @return false if nothing does
+   */
+  boolean sendOverride(TcpConnection c, long nowNs) {
+    SendQueue queue = c.sendQueue;
+    int index = queue.sentCount();
+    int usable = c.snd.windowEnd() - queue.sequence(index);
+    if (usable <= 0) {
+      return false;
+    }
+    if (usable < queue.length(index)) {
+      queue.split(index, usable);
+    }
+    return transmit(c, index, nowNs);
+  }
+}

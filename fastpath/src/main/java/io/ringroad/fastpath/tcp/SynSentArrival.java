@@ -1,0 +1,53 @@
+package io.ringroad.fastpath.tcp;
+
+import static io.ringroad.fastpath.wire.SequenceNumbers.gt;
+import static io.ringroad.fastpath.wire.SequenceNumbers.leq;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.wire.TcpHeader;
+
+/** A segment arrives in SYN-SENT. RFC 9293 3.10.7.3. Owned by the lane. */
+final class SynSentArrival {
+
+  private final Handshake handshake;
+  private final Lifecycle lifecycle;
+  private final ResetReply resets;
+  private final UserCalls calls;
+
+  SynSentArrival(Handshake handshake, Lifecycle lifecycle, ResetReply resets, UserCalls calls) {
+    this.handshake = handshake;
+    this.lifecycle = lifecycle;
+    this.resets = resets;
+    this.calls = calls;
+  }
+
+  void onSegment(TcpConnection c, Segment seg, long nowNs) {
+    boolean acknowledges = seg.has(TcpHeader.ACK);
+    // First: SEG.ACK =< ISS or SEG.ACK > SND.NXT is answered by a reset.
+    if (acknowledges && (leq(seg.ack, c.snd.iss) || gt(seg.ack, c.snd.nxt))) {
+      resets.send(seg, nowNs);
+      return;
+    }
+    // Second: a reset that acknowledges the SYN is the peer's refusal.
+    if (seg.has(TcpHeader.RST)) {
+      if (acknowledges) {
+        lifecycle.fail(c, NetError.CONNECTION_REFUSED);
+      }
+      return;
+    }
+    // Third, security and compartment, is obsolete in practice. Fifth: neither SYN nor RST.
+    if (!seg.has(TcpHeader.SYN)) {
+      return;
+    }
+    handshake.takeSyn(c, seg, nowNs); // fourth
+    if (acknowledges) {
+      handshake.establish(c, seg, nowNs);
+      c.ack.demand();
+      calls.onConnected(c, nowNs);
+    } else {
+      // RFC 9293 3.5, figure 8: simultaneous open.
+      c.state = TcpState.SYN_RECEIVED;
+      handshake.begin(c, nowNs);
+    }
+  }
+}

@@ -1,0 +1,353 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.ip.IcmpError;
+import io.ringroad.fastpath.ip.IpDestination;
+import io.ringroad.fastpath.ip.IpOutput;
+import io.ringroad.fastpath.ip.IpPacket;
+import io.ringroad.fastpath.ip.TransportProtocol;
+import io.ringroad.fastpath.socket.PortBinding;
+import io.ringroad.fastpath.socket.SocketContext;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.StreamListener;
+import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.timer.TimerWheel;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameCache;
+
+/**
+ * TCP of one lane: the door for segments, errors and the application's calls, and the place where
+ * the parts are put together. All methods are called by the lane's thread, or by whoever drives the
+ * lane.
+ *
+ * <pre>
+ *   onPacket -> Segment -> ConnectionTable -> SynSentArrival | SegmentArrival | TimeWaitArrival
+ *                          ListenerTable   -> ListenArrival
+ *                          neither         -> ResetReply
+ *   flush    -> FlushList -> Sender -> SegmentOutput -> IpOutput
+ * </pre>
+ */
+public final class Tcp implements TransportProtocol {
+
+  /** The IANA number of TCP. */
+  public static final int PROTOCOL = ResetReply.PROTOCOL;
+
+  private final ConnectionTable table;
+  private final ListenerTable listeners = new ListenerTable();
+  private final FlushList flushList = new FlushList();
+  private final Segment segment = new Segment();
+  private final FrameCache cache;
+  private final IpOutput ip;
+  private final CounterSet<TcpCounter> counters;
+  private final SipHash listenerChoice;
+
+  private final Lifecycle lifecycle;
+  private final Sender sender;
+  private final Receiver receiver;
+  private final ConnectionFactory factory;
+  private final Handshake handshake;
+  private final UserCalls calls;
+  private final ResetReply resets;
+  private final ListenArrival listenArrival;
+  private final SynSentArrival synSentArrival;
+  private final SegmentArrival segmentArrival;
+  private final TimeWaitArrival timeWaitArrival;
+  private final IcmpArrival icmpArrival;
+
+  /**
+   * Puts a lane's TCP together.
+   *
+   * @param sockets what the lane's sockets share
+   * @param numbers shared by all lanes of an engine
+   * @param secret seeds the connection table and the challenge limit; from a cryptographic source
+   */
+  public Tcp(
+      TcpConfig config,
+      TimerWheel wheel,
+      FrameCache cache,
+      IpOutput ip,
+      SocketContext sockets,
+      InitialSequenceNumbers numbers,
+      long secret,
+      CounterSet<TcpCounter> counters) {
+    this.cache = cache;
+    this.ip = ip;
+    this.counters = counters;
+    SipHash random = new SipHash(secret, ~secret);
+    listenerChoice = random;
+    table = new ConnectionTable(config.tableCapacity(), random.hash(1), random.hash(2));
+    TcpTimers timers = new TcpTimers(wheel);
+    PartStock stock = new PartStock();
+    SegmentOutput output = new SegmentOutput(cache, ip, config, counters);
+    ChallengeAcks challenges =
+        new ChallengeAcks(output, config.challengeAcksPerSecond(), random, counters);
+    LossRecovery recovery = new LossRecovery(counters);
+    lifecycle = new Lifecycle(table, wheel, timers, cache, stock, config, counters);
+    resets = new ResetReply(output);
+    sender = new Sender(output, timers, recovery, stock, cache, config, counters);
+    FinProcessing fin = new FinProcessing(output, lifecycle, timers, flushList, config);
+    receiver = new Receiver(output, fin, timers, flushList, stock, cache, config, counters);
+    calls = new UserCalls(sender, output, fin, lifecycle, flushList);
+    factory = new ConnectionFactory(config, timers, numbers);
+    handshake = new Handshake(output, timers, recovery, flushList, ip, config, counters);
+    AckProcessing acks =
+        new AckProcessing(recovery, sender, timers, challenges, flushList, cache, ip);
+    segmentArrival =
+        new SegmentArrival(
+            new Acceptability(output, challenges, counters),
+            new SynReceivedArrival(handshake, resets, calls, sockets, counters),
+            acks,
+            receiver,
+            fin,
+            lifecycle,
+            resets,
+            challenges,
+            counters);
+    listenArrival = new ListenArrival(factory, handshake, lifecycle, resets, ip, counters);
+    synSentArrival = new SynSentArrival(handshake, lifecycle, resets, calls);
+    timeWaitArrival = new TimeWaitArrival(lifecycle, output, counters);
+    icmpArrival = new IcmpArrival(table, lifecycle, flushList, ip, counters);
+    timers.handler(
+        new TimerExpiry(
+            handshake, recovery, sender, output, timers, lifecycle, flushList, config, counters));
+  }
+
+  @Override
+  public void onPacket(Frame frame, IpPacket packet, long nowNs) {
+    counters.increment(TcpCounter.SEGMENTS_RECEIVED);
+    long address = frame.address();
+    if (packet.broadcast() || packet.multicast()) {
+      // RFC 9293 3.9.2.3: a segment that is not for one host is dropped in silence.
+      counters.increment(TcpCounter.NOT_UNICAST);
+      cache.free(address);
+      return;
+    }
+    switch (segment.parse(frame, packet)) {
+      case MALFORMED -> counters.increment(TcpCounter.MALFORMED);
+      case BAD_CHECKSUM -> counters.increment(TcpCounter.BAD_CHECKSUM);
+      case NONE -> dispatch(packet, nowNs);
+    }
+    if (!segment.frameTaken()) {
+      cache.free(address);
+    }
+  }
+
+  private void dispatch(IpPacket packet, long nowNs) {
+    Endpoint endpoint =
+        table.find(
+            packet.destinationHigh(),
+            packet.destinationLow(),
+            packet.sourceHigh(),
+            packet.sourceLow(),
+            Endpoint.ports(segment.destinationPort, segment.sourcePort));
+    if (endpoint instanceof TcpConnection c) {
+      if (c.state == TcpState.SYN_SENT) {
+        synSentArrival.onSegment(c, segment, nowNs);
+      } else {
+        segmentArrival.onSegment(c, segment, nowNs);
+      }
+    } else if (endpoint instanceof TimeWait timeWait) {
+      onTimeWaitSegment(timeWait, nowNs);
+    } else {
+      TcpListener listener = findListener(packet);
+      if (listener != null) {
+        listenArrival.onSegment(listener, segment, null, nowNs);
+      } else {
+        resets.send(segment, nowNs);
+      }
+    }
+  }
+
+  private void onTimeWaitSegment(TimeWait timeWait, long nowNs) {
+    if (timeWaitArrival.admits(timeWait, segment)) {
+      TcpListener listener = findListener(segment.packet());
+      if (listener != null) {
+        counters.increment(TcpCounter.TIME_WAIT_REUSED);
+        listenArrival.onSegment(listener, segment, timeWait, nowNs);
+        return;
+      }
+    }
+    timeWaitArrival.onSegment(timeWait, segment, nowNs);
+  }
+
+  private TcpListener findListener(IpPacket packet) {
+    int choice =
+        (int)
+            listenerChoice.hash(
+                packet.sourceLow() ^ (long) segment.sourcePort << 48 ^ packet.sourceHigh());
+    return listeners.find(
+        packet.destinationHigh(), packet.destinationLow(), segment.destinationPort, choice);
+  }
+
+  @Override
+  public void onError(IcmpError error, long nowNs) {
+    icmpArrival.onError(error, nowNs);
+  }
+
+  /** Sends what connections have to send; at the end of each cycle of the lane. */
+  public void flush(long nowNs) {
+    TcpConnection c;
+    while ((c = flushList.poll()) != null) {
+      if (c.state.isSynchronized()) {
+        sender.flush(c, nowNs);
+      }
+    }
+  }
+
+  /** Whether {@link #flush} has anything to do. */
+  public boolean hasWork() {
+    return !flushList.isEmpty();
+  }
+
+  /** This lane's share of a listening socket begins. The socket is bound. */
+  public void listen(StreamListener queue) {
+    listeners.add(new TcpListener(queue));
+  }
+
+  /**
+   * This lane's share of a listening socket ends: handshakes under way are forgotten. Connections
+   * in the accept queue belong to whoever polls it; unaccepted ones are to be aborted.
+   */
+  public void stopListening(StreamListener queue) {
+    listeners.remove(queue);
+    for (Endpoint endpoint : table.toArray()) {
+      if (endpoint instanceof TcpConnection c
+          && c.listener != null
+          && c.listener.queue() == queue) {
+        lifecycle.remove(c);
+      }
+    }
+  }
+
+  /**
+   * Opens a connection from the socket's local port to its remote address and port, all of which
+   * the caller has set; an unspecified local address is chosen by the route and set in the socket.
+   *
+   * @return {@link NetError#NONE} if the attempt is under way
+   */
+  public NetError connect(StreamSocket socket, long nowNs) {
+    IpDestination destination =
+        ConnectionFactory.destination(socket.options())
+            .local(socket.localHigh(), socket.localLow())
+            .remote(socket.remoteHigh(), socket.remoteLow());
+    NetError error = ip.route(destination, nowNs);
+    if (error != NetError.NONE) {
+      return error;
+    }
+    socket.local(destination.localHigh(), destination.localLow(), socket.localPort());
+    FourTuple tuple = new FourTuple(destination, socket.localPort(), socket.remotePort());
+    if (find(tuple) != null) {
+      return NetError.ADDRESS_NOT_AVAILABLE;
+    }
+    TcpConnection c = factory.create(tuple, destination, socket.options(), nowNs);
+    c.state = TcpState.SYN_SENT;
+    c.socket = socket;
+    PortBinding binding = socket.binding();
+    c.binding = binding == null ? null : binding.retain();
+    socket.protocolState(c);
+    socket.connecting();
+    counters.increment(TcpCounter.ACTIVE_OPENS);
+    lifecycle.add(c);
+    handshake.prepareActive(c);
+    handshake.begin(c, nowNs);
+    return NetError.NONE;
+  }
+
+  private Endpoint find(Endpoint tuple) {
+    return table.find(
+        tuple.localHigh, tuple.localLow, tuple.remoteHigh, tuple.remoteLow, tuple.ports);
+  }
+
+  /**
+   * The application has closed its socket: what it queued is still sent, and the connection ends in
+   * its own time. The socket is let go at once ({@link StreamSocket#closed()}).
+   */
+  public void close(StreamSocket socket, long nowNs) {
+    TcpConnection c = connection(socket);
+    if (c != null) {
+      calls.close(c, nowNs);
+    }
+  }
+
+  /** Ends the connection at once; the peer sees a reset. */
+  public void abort(StreamSocket socket, long nowNs) {
+    TcpConnection c = connection(socket);
+    if (c != null) {
+      calls.abort(c, nowNs);
+    }
+  }
+
+  /** The application will not send any more: FIN follows what it has queued. */
+  public NetError shutdownSend(StreamSocket socket, long nowNs) {
+    TcpConnection c = connection(socket);
+    return c == null ? NetError.NOT_CONNECTED : calls.shutdownSend(c);
+  }
+
+  /** The application will not read any more. */
+  public NetError shutdownReceive(StreamSocket socket, long nowNs) {
+    TcpConnection c = connection(socket);
+    if (c == null || !c.state.isSynchronized()) {
+      return NetError.NOT_CONNECTED;
+    }
+    c.receiveShutdown = true;
+    return NetError.NONE;
+  }
+
+  /** The application has queued data. */
+  public void onApplicationSent(StreamSocket socket, long nowNs) {
+    TcpConnection c = connection(socket);
+    if (c != null) {
+      flushList.add(c);
+    }
+  }
+
+  /** The application has read. */
+  public void onApplicationRead(StreamSocket socket, long nowNs) {
+    TcpConnection c = connection(socket);
+    if (c != null) {
+      receiver.onApplicationRead(c, nowNs);
+    }
+  }
+
+  /**
+   * An option of a connected socket was changed; those that need more than being read take effect.
+   */
+  public void onOptionChanged(StreamSocket socket, SocketOption option, long nowNs) {
+    TcpConnection c = connection(socket);
+    if (c == null) {
+      return;
+    }
+    switch (option) {
+      case NO_DELAY -> flushList.add(c);
+      case KEEP_ALIVE, KEEP_IDLE -> {
+        if (c.state.isSynchronized()) {
+          handshake.startKeepAlive(c, nowNs);
+        }
+      }
+      case RECEIVE_BUFFER ->
+          c.rcv.bufferBytes = Math.max(c.rcv.bufferBytes, socket.receiveBufferBytes());
+      case TRAFFIC_CLASS ->
+          c.destination.trafficClass(socket.options().getInt(SocketOption.TRAFFIC_CLASS));
+      case HOP_LIMIT -> c.destination.hopLimit(socket.options().getInt(SocketOption.HOP_LIMIT));
+      default -> {
+        // read where it matters
+      }
+    }
+  }
+
+  /** The state of a socket's connection; CLOSED if it has none (any more). */
+  public TcpState state(StreamSocket socket) {
+    TcpConnection c = connection(socket);
+    return c == null ? TcpState.CLOSED : c.state;
+  }
+
+  /** Connections of this lane in any state, TIME-WAIT included. */
+  public int connectionCount() {
+    return table.size();
+  }
+
+  private static TcpConnection connection(StreamSocket socket) {
+    return (TcpConnection) socket.protocolState();
+  }
+}

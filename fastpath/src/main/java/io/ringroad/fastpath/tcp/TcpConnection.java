@@ -1,0 +1,116 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.ip.IpDestination;
+import io.ringroad.fastpath.socket.PortBinding;
+import io.ringroad.fastpath.socket.SocketOptions;
+import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.tcp.congestion.CongestionControl;
+import io.ringroad.fastpath.tcp.congestion.CongestionWindow;
+
+/**
+ * The transmission control block of one connection, RFC 9293 3.3.1: its state and its parts, and no
+ * algorithm. The classes of this package work on it, one concern each. Owned by the lane.
+ */
+final class TcpConnection extends Endpoint {
+
+  final TcpTimers timers;
+  final IpDestination destination;
+  final SocketOptions options;
+  final SendSequence snd = new SendSequence();
+  final ReceiveSequence rcv = new ReceiveSequence();
+  final Deadlines deadlines = new Deadlines();
+  final DelayedAck ack = new DelayedAck();
+  final RecoveryState recovery = new RecoveryState();
+  final CongestionWindow window = new CongestionWindow();
+  final CongestionControl congestion;
+  final RttEstimator rtt;
+
+  TcpState state = TcpState.CLOSED;
+
+  /** The application's socket; null before the handshake of a passive open, and of an orphan. */
+  StreamSocket socket;
+
+  /** The listener that a passive open came from, until the connection is accepted; else null. */
+  TcpListener listener;
+
+  /** The hold on the local port; null if there is none. */
+  PortBinding binding;
+
+  /** Data to send and data not acknowledged; null while there is neither. */
+  SendQueue sendQueue;
+
+  /** Received data that can't be delivered yet; null while there is none. */
+  Reassembly reassembly;
+
+  /** What an unreachable report said that was not believed at once. RFC 1122 4.2.3.9. */
+  NetError softError = NetError.NONE;
+
+  /** The TSopt was negotiated. RFC 7323 3.2. */
+  boolean timestamps;
+
+  /** The Window Scale option was negotiated. RFC 7323 2.2. */
+  boolean windowScaling;
+
+  /** Added to the millisecond clock in TSval. */
+  int timestampOffset;
+
+  /** This side's FIN stands in the send queue, or was already acknowledged. */
+  boolean finQueued;
+
+  /** CLOSE or SHUTDOWN came before the handshake was done. RFC 9293 3.10.4. */
+  boolean closePending;
+
+  /** The application will not read any more. */
+  boolean receiveShutdown;
+
+  /** The application has closed its socket; what goes on is the RFC's orderly end. */
+  boolean orphan;
+
+  /** The connection is in the list of those to flush. */
+  boolean dirty;
+
+  TcpConnection nextDirty;
+
+  /** When an unacceptable segment or a challenge was last answered. */
+  long lastChallengeNs = Long.MIN_VALUE / 2;
+
+  /** When the peer was last heard of. */
+  long lastHeardNs;
+
+  TcpConnection(
+      Endpoint tuple,
+      TcpTimers timers,
+      IpDestination destination,
+      SocketOptions options,
+      CongestionControl congestion,
+      RttEstimator rtt) {
+    super(tuple);
+    this.timers = timers;
+    this.destination = destination;
+    this.options = options;
+    this.congestion = congestion;
+    this.rtt = rtt;
+  }
+
+  @Override
+  protected void onExpiry(long nowNs) {
+    timers.onExpiry(this, nowNs);
+  }
+
+  /** Sent, or waiting to be sent. */
+  boolean hasSendQueue() {
+    return sendQueue != null;
+  }
+
+  /** This side's FIN was sent and acknowledged. */
+  boolean finAcknowledged() {
+    return finQueued && sendQueue == null;
+  }
+
+  /** Received bytes that the application has not read, whoever holds them. */
+  int unreadBytes() {
+    int undelivered = rcv.nxt - rcv.delivered - (rcv.finTaken() ? 1 : 0);
+    return Math.max(0, undelivered) + (socket == null ? 0 : socket.unreadBytes());
+  }
+}

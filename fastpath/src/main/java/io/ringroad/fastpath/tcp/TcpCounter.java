@@ -1,0 +1,58 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.stats.CounterDescription;
+import io.ringroad.fastpath.stats.CounterTypes;
+
+/** What a lane's TCP counts. */
+public enum TcpCounter implements CounterDescription {
+  SEGMENTS_RECEIVED("segments received"),
+  SEGMENTS_SENT("segments sent"),
+  SEGMENTS_REFUSED("segments that IP did not send"),
+  SEGMENTS_COPIED("segments sent from a copy of their payload"),
+  SEGMENTS_RETRANSMITTED("segments sent again"),
+  MALFORMED("dropped: malformed"),
+  BAD_CHECKSUM("dropped: bad checksum"),
+  NOT_UNICAST("dropped: not a unicast address"),
+  NO_FRAME("no frame was free"),
+  RESETS_SENT("resets sent"),
+  RESETS_RECEIVED("resets that ended a connection"),
+  UNACCEPTABLE("dropped: outside the window"),
+  PAWS("dropped: old timestamp"),
+  CHALLENGE_ACKS("challenge acknowledgments sent"),
+  CHALLENGE_ACKS_LIMITED("challenge acknowledgments not sent because of their limit"),
+  DUPLICATES("segments that brought nothing new"),
+  OUT_OF_ORDER("segments that came out of order"),
+  REASSEMBLY_DROPPED("dropped: no room to reassemble"),
+  TEXT_AFTER_CLOSE("connections reset: data for a closed socket"),
+  ACTIVE_OPENS("connections opened"),
+  PASSIVE_OPENS("connections accepted"),
+  HANDSHAKES_DROPPED("SYN dropped: too many handshakes"),
+  ACCEPT_OVERFLOWS("dropped: accept queue full"),
+  CONNECTIONS("connections in the table"),
+  TIME_WAITS("connections in TIME-WAIT"),
+  TIME_WAIT_OVERFLOWS("TIME-WAIT cut short: too many"),
+  TIME_WAIT_REUSED("TIME-WAIT ended by a new connection"),
+  FAILED("connections that failed"),
+  TIMEOUTS("retransmission timeouts"),
+  FAST_RETRANSMITS("fast retransmits"),
+  WINDOW_PROBES("window probes sent"),
+  KEEPALIVE_PROBES("keepalive probes sent"),
+  ICMP_BELIEVED("ICMP errors believed"),
+  ICMP_IGNORED("ICMP errors ignored");
+
+  private final String label;
+
+  TcpCounter(String what) {
+    this.label = "tcp " + what;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public int typeId() {
+    return CounterTypes.TCP;
+  }
+}

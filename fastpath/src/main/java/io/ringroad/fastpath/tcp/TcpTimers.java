@@ -1,0 +1,79 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.timer.TimerWheel;
+
+/**
+ * Sets the deadlines of connections and keeps each one's single wheel node early enough for the
+ * earliest of them. A node that fires before anything is due is set again. Owned by the lane.
+ */
+final class TcpTimers {
+
+  /** What to do when a deadline has come; {@link TimerExpiry}. */
+  interface Handler {
+    void onDue(TcpConnection connection, long nowNs);
+  }
+
+  private final TimerWheel wheel;
+  private Handler handler;
+
+  TcpTimers(TimerWheel wheel) {
+    this.wheel = wheel;
+  }
+
+  /** Set once, when the parts that need each other are made. */
+  void handler(Handler handler) {
+    this.handler = handler;
+  }
+
+  void retransmitAt(TcpConnection c, long deadlineNs) {
+    c.deadlines.retransmitNs = deadlineNs;
+    notLaterThan(c, deadlineNs);
+  }
+
+  void persistAt(TcpConnection c, long deadlineNs) {
+    c.deadlines.persistNs = deadlineNs;
+    notLaterThan(c, deadlineNs);
+  }
+
+  void acknowledgeAt(TcpConnection c, long deadlineNs) {
+    c.deadlines.acknowledgeNs = deadlineNs;
+    notLaterThan(c, deadlineNs);
+  }
+
+  void keepAliveAt(TcpConnection c, long deadlineNs) {
+    c.deadlines.keepAliveNs = deadlineNs;
+    notLaterThan(c, deadlineNs);
+  }
+
+  void finWait2At(TcpConnection c, long deadlineNs) {
+    c.deadlines.finWait2Ns = deadlineNs;
+    notLaterThan(c, deadlineNs);
+  }
+
+  void retryAt(TcpConnection c, long deadlineNs) {
+    c.deadlines.retryNs = Math.min(c.deadlines.retryNs, deadlineNs);
+    notLaterThan(c, deadlineNs);
+  }
+
+  /** All timers of a connection are off. */
+  void cancel(TcpConnection c) {
+    c.deadlines.clear();
+    wheel.cancel(c);
+  }
+
+  /** The wheel's node fired: does what is due, and arms it for the rest. */
+  void onExpiry(TcpConnection c, long nowNs) {
+    if (c.deadlines.earliestNs() <= nowNs) {
+      handler.onDue(c, nowNs);
+    }
+    if (c.state != TcpState.CLOSED) {
+      notLaterThan(c, c.deadlines.earliestNs());
+    }
+  }
+
+  private void notLaterThan(TcpConnection c, long deadlineNs) {
+    if (deadlineNs != Deadlines.NEVER && (!c.isArmed() || deadlineNs < c.deadlineNs())) {
+      wheel.schedule(c, deadlineNs);
+    }
+  }
+}

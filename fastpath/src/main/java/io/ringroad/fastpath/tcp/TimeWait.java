@@ -1,0 +1,40 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.socket.PortBinding;
+
+/**
+ * What is left of a connection in TIME-WAIT: enough to answer a repeated FIN and to tell a new
+ * connection's SYN from an old duplicate. RFC 9293 3.6.1, RFC 6191. Owned by the lane.
+ */
+final class TimeWait extends Endpoint {
+
+  private final Lifecycle lifecycle;
+  final int sndNxt;
+  final int rcvNxt;
+  final int windowBytes;
+  final int windowField;
+  final boolean timestamps;
+  final int timestampOffset;
+  int tsRecent;
+
+  /** The hold on the local port, given back when this ends; null if there is none. */
+  final PortBinding binding;
+
+  TimeWait(TcpConnection c, Lifecycle lifecycle) {
+    super(c);
+    this.lifecycle = lifecycle;
+    this.sndNxt = c.snd.nxt;
+    this.rcvNxt = c.rcv.nxt;
+    this.windowBytes = c.rcv.wnd();
+    this.windowField = Math.min(c.rcv.wnd() >> c.rcv.windowShift, ReceiveWindow.MAX_UNSCALED);
+    this.timestamps = c.timestamps;
+    this.timestampOffset = c.timestampOffset;
+    this.tsRecent = c.rcv.tsRecent;
+    this.binding = c.binding;
+  }
+
+  @Override
+  protected void onExpiry(long nowNs) {
+    lifecycle.endTimeWait(this);
+  }
+}

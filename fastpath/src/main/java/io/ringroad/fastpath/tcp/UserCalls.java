@@ -1,0 +1,107 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.StreamSocket;
+
+/** What an application does to a connection that exists: CLOSE, ABORT, SHUTDOWN. RFC 9293 3.10. */
+final class UserCalls {
+
+  private final Sender sender;
+  private final SegmentOutput output;
+  private final FinProcessing fin;
+  private final Lifecycle lifecycle;
+  private final FlushList flushList;
+
+  UserCalls(
+      Sender sender,
+      SegmentOutput output,
+      FinProcessing fin,
+      Lifecycle lifecycle,
+      FlushList flushList) {
+    this.sender = sender;
+    this.output = output;
+    this.fin = fin;
+    this.lifecycle = lifecycle;
+    this.flushList = flushList;
+  }
+
+  /** The handshake is done: the socket learns it, and what waited for it goes on. */
+  void onConnected(TcpConnection c, long nowNs) {
+    if (c.socket != null) {
+      c.socket.segmentBytes(c.snd.segmentBytes);
+      c.socket.connected();
+    }
+    if (c.closePending) {
+      c.closePending = false;
+      endSending(c);
+      detach(c);
+    }
+  }
+
+  /** CLOSE. RFC 9293 3.10.4, with what Linux makes of unread data and of SO_LINGER 0. */
+  void close(TcpConnection c, long nowNs) {
+    // RFC 9293 3.6.1 (RFC 2525 2.17): data that nobody will read is not silently thrown away.
+    boolean unread = c.state.isSynchronized() && c.unreadBytes() > 0;
+    if (unread || c.options.get(SocketOption.LINGER) == 0) {
+      abort(c, nowNs);
+      return;
+    }
+    c.orphan = true;
+    c.receiveShutdown = true;
+    switch (c.state) {
+      case SYN_SENT -> lifecycle.remove(c);
+      case SYN_RECEIVED -> c.closePending = true;
+      case ESTABLISHED, CLOSE_WAIT -> {
+        endSending(c);
+        detach(c);
+      }
+      case FIN_WAIT_2 -> {
+        fin.startFinWait2Timer(c, nowNs);
+        detach(c);
+      }
+      default -> detach(c);
+    }
+  }
+
+  /** ABORT: the peer learns of it by a reset. RFC 9293 3.10.5. */
+  void abort(TcpConnection c, long nowNs) {
+    switch (c.state) {
+      case SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT ->
+          output.sendReset(c, nowNs);
+      default -> {
+        // SYN-SENT: the peer knows nothing. CLOSING, LAST-ACK: both sides have said goodbye.
+      }
+    }
+    lifecycle.remove(c);
+  }
+
+  /** Half-closes this side's direction. RFC 9293 3.10.4. */
+  NetError shutdownSend(TcpConnection c) {
+    switch (c.state) {
+      case ESTABLISHED, CLOSE_WAIT -> endSending(c);
+      case SYN_SENT, SYN_RECEIVED -> {
+        return NetError.NOT_CONNECTED;
+      }
+      default -> {
+        // This side's FIN is queued already.
+      }
+    }
+    return NetError.NONE;
+  }
+
+  private void endSending(TcpConnection c) {
+    sender.queueFin(c);
+    c.state = c.state == TcpState.CLOSE_WAIT ? TcpState.LAST_ACK : TcpState.FIN_WAIT_1;
+    flushList.add(c);
+  }
+
+  /** The socket is gone; the connection goes on without it. */
+  private static void detach(TcpConnection c) {
+    StreamSocket socket = c.socket;
+    if (socket != null) {
+      c.socket = null;
+      socket.closed();
+    }
+  }
+}

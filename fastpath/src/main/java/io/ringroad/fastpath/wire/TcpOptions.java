@@ -1,0 +1,197 @@
+package io.ringroad.fastpath.wire;
+
+import static io.ringroad.ffm.NativeMemory.getIntBe;
+import static io.ringroad.ffm.NativeMemory.getUnsignedByte;
+import static io.ringroad.ffm.NativeMemory.getUnsignedShortBe;
+import static io.ringroad.ffm.NativeMemory.putIntBe;
+
+/**
+ * The options of one received segment, and the writing of options. RFC 9293 3.2, RFC 7323, RFC
+ * 2018. Parsing survives anything: what is unknown is skipped, and a broken length ends it (RFC
+ * 9293 3.2: illegal option lengths must be handled). Reused for each segment; not thread-safe.
+ */
+public final class TcpOptions {
+
+  public static final int MSS_BYTES = 4;
+  public static final int TIMESTAMPS_BYTES = 12;
+  public static final int WINDOW_SCALE_BYTES = 4;
+
+  /** RFC 7323 2.3: a shift above 14 is used as 14. */
+  public static final int MAX_WINDOW_SCALE = 14;
+
+  private static final int END = 0;
+  private static final int NOP = 1;
+  private static final int MSS = 2;
+  private static final int WINDOW_SCALE = 3;
+  private static final int SACK_PERMITTED = 4;
+  private static final int SACK = 5;
+  private static final int TIMESTAMPS = 8;
+
+  /** NOP NOP TIMESTAMPS 10, the layout of RFC 7323 appendix A. */
+  private static final int ALIGNED_TIMESTAMPS = 0x0101080a;
+
+  private static final int MAX_SACK_BLOCKS = 4;
+  private static final int SACK_BLOCK_BYTES = 8;
+
+  private final int[] sackEdges = new int[2 * MAX_SACK_BLOCKS];
+  private int mss;
+  private int windowScale;
+  private boolean sackPermitted;
+  private int sackBlocks;
+  private boolean timestamps;
+  private int timestampValue;
+  private int timestampEcho;
+
+  /** Reads {@code lengthBytes} bytes of options at {@code address}. */
+  public void parse(long address, int lengthBytes) {
+    clear();
+    if (lengthBytes == TIMESTAMPS_BYTES && getIntBe(address) == ALIGNED_TIMESTAMPS) {
+      readTimestamps(address + 2);
+      return;
+    }
+    long at = address;
+    long end = address + lengthBytes;
+    while (at < end) {
+      int kind = getUnsignedByte(at);
+      if (kind == END) {
+        return;
+      }
+      if (kind == NOP) {
+        at++;
+        continue;
+      }
+      int length = at + 1 < end ? getUnsignedByte(at + 1) : 0;
+      if (length < 2 || at + length > end) {
+        return;
+      }
+      read(kind, at, length);
+      at += length;
+    }
+  }
+
+  private void clear() {
+    mss = 0;
+    windowScale = -1;
+    sackPermitted = false;
+    sackBlocks = 0;
+    timestamps = false;
+    timestampValue = 0;
+    timestampEcho = 0;
+  }
+
+  private void read(int kind, long at, int length) {
+    switch (kind) {
+      case MSS -> {
+        if (length == 4) {
+          mss = getUnsignedShortBe(at + 2);
+        }
+      }
+      case WINDOW_SCALE -> {
+        if (length == 3) {
+          windowScale = Math.min(getUnsignedByte(at + 2), MAX_WINDOW_SCALE);
+        }
+      }
+      case SACK_PERMITTED -> sackPermitted |= length == 2;
+      case SACK -> readSack(at, length);
+      case TIMESTAMPS -> {
+        if (length == 10) {
+          readTimestamps(at);
+        }
+      }
+      default -> {
+        // RFC 9293 3.2: an option that is not understood is ignored.
+      }
+    }
+  }
+
+  private void readTimestamps(long at) {
+    timestamps = true;
+    timestampValue = getIntBe(at + 2);
+    timestampEcho = getIntBe(at + 6);
+  }
+
+  private void readSack(long at, int length) {
+    if (length < 2 + SACK_BLOCK_BYTES || (length - 2) % SACK_BLOCK_BYTES != 0) {
+      return;
+    }
+    sackBlocks = Math.min((length - 2) / SACK_BLOCK_BYTES, MAX_SACK_BLOCKS);
+    for (int i = 0; i < 2 * sackBlocks; i++) {
+      sackEdges[i] = getIntBe(at + 2 + 4L * i);
+    }
+  }
+
+  /** The peer's maximum segment size, 0 if it sent none. */
+  public int mss() {
+    return mss;
+  }
+
+  /** The window shift count 0 to 14, -1 if there was no such option. */
+  public int windowScale() {
+    return windowScale;
+  }
+
+  public boolean sackPermitted() {
+    return sackPermitted;
+  }
+
+  /** How many SACK blocks there are, 0 to 4. */
+  public int sackBlocks() {
+    return sackBlocks;
+  }
+
+  /** The first sequence number of block {@code index}. */
+  public int sackLeft(int index) {
+    return sackEdges[2 * index];
+  }
+
+  /** The sequence number after the last of block {@code index}. */
+  public int sackRight(int index) {
+    return sackEdges[2 * index + 1];
+  }
+
+  public boolean hasTimestamps() {
+    return timestamps;
+  }
+
+  /** TSval; 0 without the option. */
+  public int timestampValue() {
+    return timestampValue;
+  }
+
+  /** TSecr; 0 without the option. */
+  public int timestampEcho() {
+    return timestampEcho;
+  }
+
+  /**
+   * Writes the option Maximum Segment Size.
+   *
+   * @return {@link #MSS_BYTES}
+   */
+  public static int writeMss(long address, int mss) {
+    putIntBe(address, MSS << 24 | MSS_BYTES << 16 | mss);
+    return MSS_BYTES;
+  }
+
+  /**
+   * Writes NOP and the option Window Scale.
+   *
+   * @return {@link #WINDOW_SCALE_BYTES}
+   */
+  public static int writeWindowScale(long address, int shift) {
+    putIntBe(address, NOP << 24 | WINDOW_SCALE << 16 | 3 << 8 | shift);
+    return WINDOW_SCALE_BYTES;
+  }
+
+  /**
+   * Writes two NOPs and the option Timestamps.
+   *
+   * @return {@link #TIMESTAMPS_BYTES}
+   */
+  public static int writeTimestamps(long address, int value, int echo) {
+    putIntBe(address, ALIGNED_TIMESTAMPS);
+    putIntBe(address + 4, value);
+    putIntBe(address + 8, echo);
+    return TIMESTAMPS_BYTES;
+  }
+}
