@@ -361,8 +361,9 @@ public final class EthDev implements AutoCloseable {
 
   /**
    * Stops the device if it runs, frees its queues and removes it from the EAL: its name can be used
-   * again. Its pools may be closed afterwards. Does nothing the second time, or after the EAL was
-   * stopped.
+   * again. Its pools may be closed afterwards, and should be: some drivers (net_af_xdp) do not give
+   * back the mbufs that they had lent to the device. Does nothing the second time, or after the EAL
+   * was stopped.
    */
   @Override
   public void close() {

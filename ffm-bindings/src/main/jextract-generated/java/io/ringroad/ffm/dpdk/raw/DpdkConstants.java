@@ -41,15 +41,6 @@ public class DpdkConstants extends DpdkConstants$shared {
     public static int RTE_PKTMBUF_HEADROOM() {
         return RTE_PKTMBUF_HEADROOM;
     }
-    private static final int RTE_MAX_QUEUES_PER_PORT = (int)1024L;
-    /**
-     * {@snippet lang=c :
-     * #define RTE_MAX_QUEUES_PER_PORT 1024
-     * }
-     */
-    public static int RTE_MAX_QUEUES_PER_PORT() {
-        return RTE_MAX_QUEUES_PER_PORT;
-    }
     private static final int RTE_ETH_RETA_GROUP_SIZE = (int)64L;
     /**
      * {@snippet lang=c :
@@ -59,33 +50,6 @@ public class DpdkConstants extends DpdkConstants$shared {
     public static int RTE_ETH_RETA_GROUP_SIZE() {
         return RTE_ETH_RETA_GROUP_SIZE;
     }
-    private static final int RTE_MEMPOOL_MAX_OPS_IDX = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * #define RTE_MEMPOOL_MAX_OPS_IDX 16
-     * }
-     */
-    public static int RTE_MEMPOOL_MAX_OPS_IDX() {
-        return RTE_MEMPOOL_MAX_OPS_IDX;
-    }
-    private static final int RTE_MBUF_DEFAULT_DATAROOM = (int)2048L;
-    /**
-     * {@snippet lang=c :
-     * #define RTE_MBUF_DEFAULT_DATAROOM 2048
-     * }
-     */
-    public static int RTE_MBUF_DEFAULT_DATAROOM() {
-        return RTE_MBUF_DEFAULT_DATAROOM;
-    }
-    private static final int RTE_ETH_MQ_RX_NONE = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * enum rte_eth_rx_mq_mode.RTE_ETH_MQ_RX_NONE = 0
-     * }
-     */
-    public static int RTE_ETH_MQ_RX_NONE() {
-        return RTE_ETH_MQ_RX_NONE;
-    }
     private static final int RTE_ETH_MQ_RX_RSS = (int)1L;
     /**
      * {@snippet lang=c :
@@ -94,51 +58,6 @@ public class DpdkConstants extends DpdkConstants$shared {
      */
     public static int RTE_ETH_MQ_RX_RSS() {
         return RTE_ETH_MQ_RX_RSS;
-    }
-    private static final int RTE_LOG_ERR = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * #define RTE_LOG_ERR 4
-     * }
-     */
-    public static int RTE_LOG_ERR() {
-        return RTE_LOG_ERR;
-    }
-    private static final int RTE_LOG_WARNING = (int)5L;
-    /**
-     * {@snippet lang=c :
-     * #define RTE_LOG_WARNING 5
-     * }
-     */
-    public static int RTE_LOG_WARNING() {
-        return RTE_LOG_WARNING;
-    }
-    private static final int RTE_LOG_NOTICE = (int)6L;
-    /**
-     * {@snippet lang=c :
-     * #define RTE_LOG_NOTICE 6
-     * }
-     */
-    public static int RTE_LOG_NOTICE() {
-        return RTE_LOG_NOTICE;
-    }
-    private static final int RTE_LOG_INFO = (int)7L;
-    /**
-     * {@snippet lang=c :
-     * #define RTE_LOG_INFO 7
-     * }
-     */
-    public static int RTE_LOG_INFO() {
-        return RTE_LOG_INFO;
-    }
-    private static final int RTE_LOG_DEBUG = (int)8L;
-    /**
-     * {@snippet lang=c :
-     * #define RTE_LOG_DEBUG 8
-     * }
-     */
-    public static int RTE_LOG_DEBUG() {
-        return RTE_LOG_DEBUG;
     }
     private static final long RTE_ETH_RSS_IPV4 = 4L;
     /**
