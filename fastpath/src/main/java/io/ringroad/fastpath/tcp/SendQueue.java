@@ -3,7 +3,6 @@ package io.ringroad.fastpath.tcp;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
-import java.util.Arrays;
 
 /**
  * What one connection has to send, and what it has sent and not had acknowledged: the RFC's send
@@ -32,20 +31,14 @@ final class SendQueue {
   /** This side's FIN, which occupies one sequence number after the payload. */
   static final int FIN = 4;
 
+  /** The application's record ends with this entry: nothing is copied behind it. */
+  static final int SEALED = 8;
+
   /** No round-trip time can be told from an acknowledgment. */
   static final long AMBIGUOUS = Long.MIN_VALUE;
 
-  private static final int INITIAL_CAPACITY = 16;
-
-  private long[] frames = new long[INITIAL_CAPACITY];
-  private long[] payloads = new long[INITIAL_CAPACITY];
-  private long[] sentNs = new long[INITIAL_CAPACITY];
-  private int[] sequences = new int[INITIAL_CAPACITY];
-  private int[] lengths = new int[INITIAL_CAPACITY];
-  private byte[] flags = new byte[INITIAL_CAPACITY];
+  private final SegmentRing ring = new SegmentRing();
   private final Frame tail = new Frame();
-  private int head;
-  private int size;
   private int sentCount;
   private int endSequence;
   private int unsentBytes;
@@ -59,11 +52,11 @@ final class SendQueue {
   }
 
   int size() {
-    return size;
+    return ring.size();
   }
 
   boolean isEmpty() {
-    return size == 0;
+    return ring.size() == 0;
   }
 
   /** Entries that were sent at least once; the index of the first that was not. */
@@ -72,7 +65,7 @@ final class SendQueue {
   }
 
   boolean hasUnsent() {
-    return sentCount < size;
+    return sentCount < ring.size();
   }
 
   /** Payload bytes not yet sent. */
@@ -90,44 +83,46 @@ final class SendQueue {
     return endSequence;
   }
 
+  /** The entry's frame; 0 for a FIN without payload. */
   long frame(int index) {
-    return frames[slot(index)];
+    return ring.frame(index);
   }
 
   /** The address of the entry's first payload byte. */
   long payload(int index) {
-    return payloads[slot(index)];
+    return ring.payload(index);
   }
 
   int sequence(int index) {
-    return sequences[slot(index)];
+    return ring.sequence(index);
   }
 
   /** Payload bytes of the entry. */
   int length(int index) {
-    return lengths[slot(index)];
+    return ring.length(index);
   }
 
   /** Sequence numbers that the entry occupies: its payload, and its FIN. */
   int sequenceLength(int index) {
-    int slot = slot(index);
-    return lengths[slot] + ((flags[slot] & FIN) != 0 ? 1 : 0);
+    return ring.length(index) + (ring.is(index, FIN) ? 1 : 0);
   }
 
   boolean is(int index, int flag) {
-    return (flags[slot(index)] & flag) != 0;
+    return ring.is(index, flag);
   }
 
   /** When the entry was sent last. */
   long sentNs(int index) {
-    return sentNs[slot(index)];
+    return ring.sentNs(index);
   }
 
   /**
    * Takes a frame of the application, whose data is the payload. A small one is copied behind the
    * last entry, if that is not sent yet, nobody else holds its frame and both fit into one segment.
+   *
+   * @param sealed nothing is to be copied behind these bytes
    */
-  void append(long frame, int segmentBytes, FrameCache cache) {
+  void append(long frame, boolean sealed, int segmentBytes, FrameCache cache) {
     tail.wrap(frame);
     long payload = tail.data();
     int length = tail.length();
@@ -138,7 +133,10 @@ final class SendQueue {
     if (coalesce(payload, length, segmentBytes)) {
       cache.free(frame);
     } else {
-      add(frame, payload, length, 0);
+      ring.add(frame, payload, endSequence, length, 0);
+    }
+    if (sealed) {
+      ring.set(size() - 1, SEALED);
     }
     endSequence += length;
     unsentBytes += length;
@@ -148,16 +146,17 @@ final class SendQueue {
     if (!hasUnsent()) {
       return false;
     }
-    int slot = slot(size - 1);
-    if (lengths[slot] + length > segmentBytes || (flags[slot] & FIN) != 0) {
+    int last = size() - 1;
+    int merged = ring.length(last) + length;
+    if (merged > segmentBytes || ring.is(last, FIN | SEALED)) {
       return false;
     }
-    tail.wrap(frames[slot]);
+    tail.wrap(ring.frame(last));
     if (tail.references() != 1 || tail.tailroom() < length) {
       return false;
     }
     NativeMemory.copy(payload, tail.append(length), length);
-    lengths[slot] += length;
+    ring.length(last, merged);
     return true;
   }
 
@@ -166,23 +165,11 @@ final class SendQueue {
    */
   void appendFin() {
     if (hasUnsent()) {
-      flags[slot(size - 1)] |= FIN;
+      ring.set(size() - 1, FIN);
     } else {
-      add(0, 0, 0, FIN);
+      ring.add(0, 0, endSequence, 0, FIN);
     }
     endSequence++;
-  }
-
-  private void add(long frame, long payload, int length, int flag) {
-    if (size == frames.length) {
-      grow();
-    }
-    int slot = slot(size++);
-    frames[slot] = frame;
-    payloads[slot] = payload;
-    lengths[slot] = length;
-    sequences[slot] = endSequence;
-    flags[slot] = (byte) flag;
   }
 
   /**
@@ -190,69 +177,45 @@ final class SendQueue {
    * frame.
    */
   void split(int index, int bytes) {
-    if (size == frames.length) {
-      grow();
-    }
-    for (int i = size; i > index + 1; i--) {
-      move(slot(i - 1), slot(i));
-    }
-    size++;
+    ring.duplicate(index);
+    tail.wrap(ring.frame(index)).retain();
+    ring.length(index, bytes);
+    ring.unset(index, FIN | SEALED);
+    ring.trimFront(index + 1, bytes);
     if (index < sentCount) {
       sentCount++;
     }
-    int first = slot(index);
-    int second = slot(index + 1);
-    move(first, second);
-    tail.wrap(frames[first]).retain();
-    payloads[second] += bytes;
-    sequences[second] += bytes;
-    lengths[second] -= bytes;
-    lengths[first] = bytes;
-    flags[first] &= ~FIN;
-  }
-
-  private void move(int from, int to) {
-    frames[to] = frames[from];
-    payloads[to] = payloads[from];
-    sentNs[to] = sentNs[from];
-    sequences[to] = sequences[from];
-    lengths[to] = lengths[from];
-    flags[to] = flags[from];
   }
 
   /** Notes that entry {@code index}, the first unsent or one sent before, goes out now. */
   void onSent(int index, long nowNs) {
-    int slot = slot(index);
-    sentNs[slot] = nowNs;
+    ring.sentNs(index, nowNs);
     if (index == sentCount) {
       sentCount++;
-      unsentBytes -= lengths[slot];
+      unsentBytes -= ring.length(index);
       return;
     }
-    if ((flags[slot] & LOST) != 0) {
+    if (ring.is(index, LOST)) {
       lostBytes -= sequenceLength(index);
+      ring.unset(index, LOST);
     }
-    flags[slot] = (byte) (flags[slot] & ~LOST | RETRANSMITTED);
+    ring.set(index, RETRANSMITTED);
   }
 
   /** Marks every sent entry lost: after a timeout all is sent again, oldest first. */
   void markSentLost() {
-    lostBytes = 0;
     for (int i = 0; i < sentCount; i++) {
-      flags[slot(i)] |= LOST;
-      lostBytes += sequenceLength(i);
+      markLost(i);
     }
-    lostHint = 0;
   }
 
   /** Marks one sent entry lost. */
   void markLost(int index) {
-    int slot = slot(index);
-    if ((flags[slot] & LOST) == 0) {
-      flags[slot] |= LOST;
+    if (!ring.is(index, LOST)) {
+      ring.set(index, LOST);
       lostBytes += sequenceLength(index);
-      lostHint = Math.min(lostHint, index);
     }
+    lostHint = Math.min(lostHint, index);
   }
 
   /** The oldest entry marked lost, -1 if there is none. */
@@ -260,10 +223,10 @@ final class SendQueue {
     if (lostBytes == 0) {
       return -1;
     }
-    while (lostHint < sentCount && !is(lostHint, LOST)) {
+    while (!ring.is(lostHint, LOST)) {
       lostHint++;
     }
-    return lostHint < sentCount ? lostHint : -1;
+    return lostHint;
   }
 
   /**
@@ -276,17 +239,19 @@ final class SendQueue {
     int bytes = 0;
     sampleSentNs = Long.MAX_VALUE;
     while (sentCount > 0) {
-      int slot = slot(0);
-      int covered = sequence - sequences[slot];
+      int covered = sequence - ring.sequence(0);
       if (covered <= 0) {
         break;
       }
-      noteSample(slot);
+      noteSample();
+      int length = ring.length(0);
       if (covered < sequenceLength(0)) {
-        bytes += trim(slot, Math.min(covered, lengths[slot]));
-        break;
+        int part = Math.min(covered, length);
+        lostBytes -= ring.is(0, LOST) ? part : 0;
+        ring.trimFront(0, part);
+        return bytes + part;
       }
-      bytes += lengths[slot];
+      bytes += length;
       removeFirst(cache);
     }
     return bytes;
@@ -300,89 +265,35 @@ final class SendQueue {
     return sampleSentNs;
   }
 
-  private void noteSample(int slot) {
-    if ((flags[slot] & RETRANSMITTED) != 0) {
+  private void noteSample() {
+    if (ring.is(0, RETRANSMITTED)) {
       sampleSentNs = AMBIGUOUS; // RFC 6298 3: Karn's algorithm
     } else if (sampleSentNs == Long.MAX_VALUE) {
-      sampleSentNs = sentNs[slot];
+      sampleSentNs = ring.sentNs(0);
     }
-  }
-
-  private int trim(int slot, int bytes) {
-    payloads[slot] += bytes;
-    sequences[slot] += bytes;
-    lengths[slot] -= bytes;
-    if ((flags[slot] & LOST) != 0) {
-      lostBytes -= bytes;
-    }
-    return bytes;
   }
 
   private void removeFirst(FrameCache cache) {
-    int slot = slot(0);
-    if ((flags[slot] & LOST) != 0) {
-      lostBytes -= sequenceLength(0);
+    lostBytes -= ring.is(0, LOST) ? sequenceLength(0) : 0;
+    if (ring.frame(0) != 0) {
+      cache.free(ring.frame(0));
     }
-    if (frames[slot] != 0) {
-      cache.free(frames[slot]);
-      frames[slot] = 0;
-    }
-    head = head + 1 & frames.length - 1;
-    size--;
+    ring.removeFirst();
     sentCount--;
     lostHint = Math.max(0, lostHint - 1);
   }
 
   /** Lets go of everything and is as new. */
   void clear(FrameCache cache) {
-    for (int i = 0; i < size; i++) {
-      int slot = slot(i);
-      if (frames[slot] != 0) {
-        cache.free(frames[slot]);
-        frames[slot] = 0;
+    for (int i = 0; i < size(); i++) {
+      if (ring.frame(i) != 0) {
+        cache.free(ring.frame(i));
       }
     }
-    head = 0;
-    size = 0;
+    ring.clear();
     sentCount = 0;
     unsentBytes = 0;
     lostBytes = 0;
     lostHint = 0;
-  }
-
-  private int slot(int index) {
-    return head + index & frames.length - 1;
-  }
-
-  private void grow() {
-    int capacity = 2 * frames.length;
-    frames = Arrays.copyOf(unroll(frames), capacity);
-    payloads = Arrays.copyOf(unroll(payloads), capacity);
-    sentNs = Arrays.copyOf(unroll(sentNs), capacity);
-    sequences = Arrays.copyOf(unroll(sequences), capacity);
-    lengths = Arrays.copyOf(unroll(lengths), capacity);
-    flags = Arrays.copyOf(unroll(flags), capacity);
-    head = 0;
-  }
-
-  private long[] unroll(long[] ring) {
-    long[] line = new long[ring.length];
-    System.arraycopy(ring, head, line, 0, ring.length - head);
-    System.arraycopy(ring, 0, line, ring.length - head, head);
-    return line;
-  }
-
-  private int[] unroll(int[] ring) {
-    int[] line = new int[ring.length];
-    System.arraycopy(ring, head, line, 0, ring.length - head);
-    System.arraycopy(ring, 0, line, ring.length - head, head);
-    return line;
-  }
-
-  private byte[] unroll(byte[] ring) {
-    byte[] line = new byte[ring.length];
-    System.arraycopy(ring, head, line, 0, ring.length - head);
-    System.arraycopy(ring, 0, line, ring.length - head, head);
-    return line;
   }
 }

@@ -1,8 +1,10 @@
 package io.ringroad.fastpath.tcp;
 
+import io.ringroad.fastpath.socket.FrameMarks;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.SequenceNumbers;
+import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 
 /**
@@ -21,6 +23,7 @@ final class Sender {
   private final FrameCache cache;
   private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
+  private final Frame pulled = new Frame();
 
   Sender(
       SegmentOutput output,
@@ -60,7 +63,8 @@ final class Sender {
     }
     long frame;
     while ((frame = c.socket.pollToSend()) != 0) {
-      queue(c).append(frame, c.snd.segmentBytes, cache);
+      boolean sealed = (pulled.wrap(frame).mark() & FrameMarks.END_OF_RECORD) != 0;
+      queue(c).append(frame, sealed, c.snd.segmentBytes, cache);
     }
     if (c.sendQueue != null && c.sendQueue.isEmpty()) {
       release(c);

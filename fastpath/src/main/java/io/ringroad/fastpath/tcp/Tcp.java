@@ -2,11 +2,9 @@ package io.ringroad.fastpath.tcp;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.ip.IcmpError;
-import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.ip.IpPacket;
 import io.ringroad.fastpath.ip.TransportProtocol;
-import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.SocketContext;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamListener;
@@ -22,9 +20,8 @@ import io.ringroad.pmd.FrameCache;
  * lane.
  *
  * <pre>
- *   onPacket -> Segment -> ConnectionTable -> SynSentArrival | SegmentArrival | TimeWaitArrival
- *                          ListenerTable   -> ListenArrival
- *                          neither         -> ResetReply
+ *   onPacket -> SegmentDispatch -> SynSentArrival | SegmentArrival | TimeWaitArrival
+ *                                | ListenArrival | ResetReply
  *   flush    -> FlushList -> Sender -> SegmentOutput -> IpOutput
  * </pre>
  */
@@ -36,23 +33,13 @@ public final class Tcp implements TransportProtocol {
   private final ConnectionTable table;
   private final ListenerTable listeners = new ListenerTable();
   private final FlushList flushList = new FlushList();
-  private final Segment segment = new Segment();
-  private final FrameCache cache;
-  private final IpOutput ip;
-  private final CounterSet<TcpCounter> counters;
-  private final SipHash listenerChoice;
-
   private final Lifecycle lifecycle;
   private final Sender sender;
   private final Receiver receiver;
-  private final ConnectionFactory factory;
   private final Handshake handshake;
   private final UserCalls calls;
-  private final ResetReply resets;
-  private final ListenArrival listenArrival;
-  private final SynSentArrival synSentArrival;
-  private final SegmentArrival segmentArrival;
-  private final TimeWaitArrival timeWaitArrival;
+  private final ActiveOpen activeOpen;
+  private final SegmentDispatch dispatch;
   private final IcmpArrival icmpArrival;
 
   /**
@@ -71,11 +58,7 @@ public final class Tcp implements TransportProtocol {
       InitialSequenceNumbers numbers,
       long secret,
       CounterSet<TcpCounter> counters) {
-    this.cache = cache;
-    this.ip = ip;
-    this.counters = counters;
     SipHash random = new SipHash(secret, ~secret);
-    listenerChoice = random;
     table = new ConnectionTable(config.tableCapacity(), random.hash(1), random.hash(2));
     TcpTimers timers = new TcpTimers(wheel);
     PartStock stock = new PartStock();
@@ -83,30 +66,38 @@ public final class Tcp implements TransportProtocol {
     ChallengeAcks challenges =
         new ChallengeAcks(output, config.challengeAcksPerSecond(), random, counters);
     LossRecovery recovery = new LossRecovery(counters);
+    ResetReply resets = new ResetReply(output);
     lifecycle = new Lifecycle(table, wheel, timers, cache, stock, config, counters);
-    resets = new ResetReply(output);
     sender = new Sender(output, timers, recovery, stock, cache, config, counters);
     FinProcessing fin = new FinProcessing(output, lifecycle, timers, flushList, config);
     receiver = new Receiver(output, fin, timers, flushList, stock, cache, config, counters);
     calls = new UserCalls(sender, output, fin, lifecycle, flushList);
-    factory = new ConnectionFactory(config, timers, numbers);
+    ConnectionFactory factory = new ConnectionFactory(config, timers, numbers);
     handshake = new Handshake(output, timers, recovery, flushList, ip, config, counters);
-    AckProcessing acks =
-        new AckProcessing(recovery, sender, timers, challenges, flushList, cache, ip);
-    segmentArrival =
+    activeOpen = new ActiveOpen(table, factory, handshake, lifecycle, ip, counters);
+    SegmentArrival synchronizedArrival =
         new SegmentArrival(
             new Acceptability(output, challenges, counters),
             new SynReceivedArrival(handshake, resets, calls, sockets, counters),
-            acks,
+            new AckProcessing(recovery, sender, timers, challenges, flushList, cache, ip),
             receiver,
             fin,
             lifecycle,
             resets,
             challenges,
             counters);
-    listenArrival = new ListenArrival(factory, handshake, lifecycle, resets, ip, counters);
-    synSentArrival = new SynSentArrival(handshake, lifecycle, resets, calls);
-    timeWaitArrival = new TimeWaitArrival(lifecycle, output, counters);
+    dispatch =
+        new SegmentDispatch(
+            table,
+            listeners,
+            new ListenArrival(factory, handshake, lifecycle, resets, ip, counters),
+            new SynSentArrival(handshake, lifecycle, resets, calls),
+            synchronizedArrival,
+            new TimeWaitArrival(lifecycle, output, counters),
+            resets,
+            random,
+            cache,
+            counters);
     icmpArrival = new IcmpArrival(table, lifecycle, flushList, ip, counters);
     timers.handler(
         new TimerExpiry(
@@ -115,69 +106,7 @@ public final class Tcp implements TransportProtocol {
 
   @Override
   public void onPacket(Frame frame, IpPacket packet, long nowNs) {
-    counters.increment(TcpCounter.SEGMENTS_RECEIVED);
-    long address = frame.address();
-    if (packet.broadcast() || packet.multicast()) {
-      // RFC 9293 3.9.2.3: a segment that is not for one host is dropped in silence.
-      counters.increment(TcpCounter.NOT_UNICAST);
-      cache.free(address);
-      return;
-    }
-    switch (segment.parse(frame, packet)) {
-      case MALFORMED -> counters.increment(TcpCounter.MALFORMED);
-      case BAD_CHECKSUM -> counters.increment(TcpCounter.BAD_CHECKSUM);
-      case NONE -> dispatch(packet, nowNs);
-    }
-    if (!segment.frameTaken()) {
-      cache.free(address);
-    }
-  }
-
-  private void dispatch(IpPacket packet, long nowNs) {
-    Endpoint endpoint =
-        table.find(
-            packet.destinationHigh(),
-            packet.destinationLow(),
-            packet.sourceHigh(),
-            packet.sourceLow(),
-            Endpoint.ports(segment.destinationPort, segment.sourcePort));
-    if (endpoint instanceof TcpConnection c) {
-      if (c.state == TcpState.SYN_SENT) {
-        synSentArrival.onSegment(c, segment, nowNs);
-      } else {
-        segmentArrival.onSegment(c, segment, nowNs);
-      }
-    } else if (endpoint instanceof TimeWait timeWait) {
-      onTimeWaitSegment(timeWait, nowNs);
-    } else {
-      TcpListener listener = findListener(packet);
-      if (listener != null) {
-        listenArrival.onSegment(listener, segment, null, nowNs);
-      } else {
-        resets.send(segment, nowNs);
-      }
-    }
-  }
-
-  private void onTimeWaitSegment(TimeWait timeWait, long nowNs) {
-    if (timeWaitArrival.admits(timeWait, segment)) {
-      TcpListener listener = findListener(segment.packet());
-      if (listener != null) {
-        counters.increment(TcpCounter.TIME_WAIT_REUSED);
-        listenArrival.onSegment(listener, segment, timeWait, nowNs);
-        return;
-      }
-    }
-    timeWaitArrival.onSegment(timeWait, segment, nowNs);
-  }
-
-  private TcpListener findListener(IpPacket packet) {
-    int choice =
-        (int)
-            listenerChoice.hash(
-                packet.sourceLow() ^ (long) segment.sourcePort << 48 ^ packet.sourceHigh());
-    return listeners.find(
-        packet.destinationHigh(), packet.destinationLow(), segment.destinationPort, choice);
+    dispatch.onPacket(frame, packet, nowNs);
   }
 
   @Override
@@ -211,7 +140,7 @@ public final class Tcp implements TransportProtocol {
    */
   public void stopListening(StreamListener queue) {
     listeners.remove(queue);
-    for (Endpoint endpoint : table.toArray()) {
+    for (Endpoint endpoint : endpoints()) {
       if (endpoint instanceof TcpConnection c
           && c.listener != null
           && c.listener.queue() == queue) {
@@ -227,36 +156,7 @@ public final class Tcp implements TransportProtocol {
    * @return {@link NetError#NONE} if the attempt is under way
    */
   public NetError connect(StreamSocket socket, long nowNs) {
-    IpDestination destination =
-        ConnectionFactory.destination(socket.options())
-            .local(socket.localHigh(), socket.localLow())
-            .remote(socket.remoteHigh(), socket.remoteLow());
-    NetError error = ip.route(destination, nowNs);
-    if (error != NetError.NONE) {
-      return error;
-    }
-    socket.local(destination.localHigh(), destination.localLow(), socket.localPort());
-    FourTuple tuple = new FourTuple(destination, socket.localPort(), socket.remotePort());
-    if (find(tuple) != null) {
-      return NetError.ADDRESS_NOT_AVAILABLE;
-    }
-    TcpConnection c = factory.create(tuple, destination, socket.options(), nowNs);
-    c.state = TcpState.SYN_SENT;
-    c.socket = socket;
-    PortBinding binding = socket.binding();
-    c.binding = binding == null ? null : binding.retain();
-    socket.protocolState(c);
-    socket.connecting();
-    counters.increment(TcpCounter.ACTIVE_OPENS);
-    lifecycle.add(c);
-    handshake.prepareActive(c);
-    handshake.begin(c, nowNs);
-    return NetError.NONE;
-  }
-
-  private Endpoint find(Endpoint tuple) {
-    return table.find(
-        tuple.localHigh, tuple.localLow, tuple.remoteHigh, tuple.remoteLow, tuple.ports);
+    return activeOpen.connect(socket, nowNs);
   }
 
   /**
@@ -345,6 +245,11 @@ public final class Tcp implements TransportProtocol {
   /** Connections of this lane in any state, TIME-WAIT included. */
   public int connectionCount() {
     return table.size();
+  }
+
+  /** All endpoints, for rare walks and for tests. */
+  Endpoint[] endpoints() {
+    return table.toArray();
   }
 
   private static TcpConnection connection(StreamSocket socket) {

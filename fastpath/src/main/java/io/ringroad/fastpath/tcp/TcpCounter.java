@@ -22,7 +22,7 @@ public enum TcpCounter implements CounterDescription {
   CHALLENGE_ACKS_LIMITED("challenge acknowledgments not sent because of their limit"),
   DUPLICATES("segments that brought nothing new"),
   OUT_OF_ORDER("segments that came out of order"),
-  REASSEMBLY_DROPPED("dropped: no room to reassemble"),
+  REASSEMBLY_DROPPED("out-of-order segments that were held already, or found no room"),
   TEXT_AFTER_CLOSE("connections reset: data for a closed socket"),
   ACTIVE_OPENS("connections opened"),
   PASSIVE_OPENS("connections accepted"),

@@ -137,6 +137,11 @@ final class TestStack implements IpOutput, AutoCloseable {
     socket.applicationDone();
   }
 
+  /** The table, for tests that look at every connection. */
+  Endpoint[] endpoints() {
+    return tcp.endpoints();
+  }
+
   long count(TcpCounter counter) {
     return counters.get(counter);
   }

@@ -1,0 +1,68 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.ip.IpDestination;
+import io.ringroad.fastpath.ip.IpOutput;
+import io.ringroad.fastpath.socket.PortBinding;
+import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.stats.CounterSet;
+
+/** The application opens a connection: OPEN, active. RFC 9293 3.10.1. Owned by the lane. */
+final class ActiveOpen {
+
+  private final ConnectionTable table;
+  private final ConnectionFactory factory;
+  private final Handshake handshake;
+  private final Lifecycle lifecycle;
+  private final IpOutput ip;
+  private final CounterSet<TcpCounter> counters;
+
+  ActiveOpen(
+      ConnectionTable table,
+      ConnectionFactory factory,
+      Handshake handshake,
+      Lifecycle lifecycle,
+      IpOutput ip,
+      CounterSet<TcpCounter> counters) {
+    this.table = table;
+    this.factory = factory;
+    this.handshake = handshake;
+    this.lifecycle = lifecycle;
+    this.ip = ip;
+    this.counters = counters;
+  }
+
+  /** Sends the SYN, if there is a way to the peer and the four-tuple is free. */
+  NetError connect(StreamSocket socket, long nowNs) {
+    IpDestination destination =
+        ConnectionFactory.destination(socket.options())
+            .local(socket.localHigh(), socket.localLow())
+            .remote(socket.remoteHigh(), socket.remoteLow());
+    NetError error = ip.route(destination, nowNs);
+    if (error != NetError.NONE) {
+      return error;
+    }
+    socket.local(destination.localHigh(), destination.localLow(), socket.localPort());
+    FourTuple tuple = new FourTuple(destination, socket.localPort(), socket.remotePort());
+    if (find(tuple) != null) {
+      return NetError.ADDRESS_NOT_AVAILABLE;
+    }
+    TcpConnection c = factory.create(tuple, destination, socket.options(), nowNs);
+    c.state = TcpState.SYN_SENT;
+    c.socket = socket;
+    PortBinding binding = socket.binding();
+    c.binding = binding == null ? null : binding.retain();
+    socket.protocolState(c);
+    socket.connecting();
+    counters.increment(TcpCounter.ACTIVE_OPENS);
+    lifecycle.add(c);
+    handshake.prepareActive(c);
+    handshake.begin(c, nowNs);
+    return NetError.NONE;
+  }
+
+  private Endpoint find(Endpoint tuple) {
+    return table.find(
+        tuple.localHigh, tuple.localLow, tuple.remoteHigh, tuple.remoteLow, tuple.ports);
+  }
+}

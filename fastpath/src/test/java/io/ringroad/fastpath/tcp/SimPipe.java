@@ -1,0 +1,113 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.ffm.NativeMemory;
+import io.ringroad.pmd.Frame;
+import java.util.ArrayDeque;
+import java.util.Random;
+
+/**
+ * Two stacks and a wire between them that loses, reorders, duplicates, corrupts and delays, by a
+ * seed and in virtual time. A sent frame stays with the wire, as with a device, until it is
+ * delivered.
+ */
+final class SimPipe implements AutoCloseable {
+
+  static final long TICK_NS = 1L << 17;
+
+  private record Flight(long dueNs, byte[] bytes, long frame, TestStack from, TestStack to) {}
+
+  final TestStack a;
+  final TestStack b;
+  final Random random;
+  long nowNs = 1_000_000_000L;
+  double loss;
+  double reorder;
+  double duplicate;
+  double corrupt;
+  long delayNs = 2_000_000;
+  boolean checksEachEvent = true;
+
+  private final ArrayDeque<Flight> flights = new ArrayDeque<>();
+  private final Frame frame = new Frame();
+
+  SimPipe(long seed, TcpConfig config, int frames) {
+    random = new Random(seed);
+    a = new TestStack("10.0.0.1", config, frames, nowNs, random.nextLong());
+    b = new TestStack("10.0.0.2", config, frames, nowNs, random.nextLong());
+  }
+
+  /** One tick of time: what is due arrives, then both stacks end their cycle. */
+  void step() {
+    nowNs += TICK_NS;
+    for (int i = flights.size(); i > 0; i--) {
+      Flight flight = flights.poll();
+      if (flight.dueNs <= nowNs) {
+        arrive(flight);
+      } else {
+        flights.add(flight);
+      }
+    }
+    a.cycle(nowNs);
+    b.cycle(nowNs);
+    collect(a, b);
+    collect(b, a);
+    check();
+  }
+
+  /** What one stack sent takes off. */
+  private void collect(TestStack from, TestStack to) {
+    long sent;
+    while ((sent = from.pollSent()) != 0) {
+      frame.wrap(sent);
+      byte[] bytes = new byte[frame.length()];
+      NativeMemory.copyTo(frame.data(), bytes, 0, bytes.length);
+      if (random.nextDouble() < loss) {
+        from.cache.free(sent);
+        continue;
+      }
+      long dueNs = nowNs + delayNs;
+      if (random.nextDouble() < duplicate) {
+        flights.add(new Flight(dueNs + random.nextLong(4 * delayNs), bytes.clone(), 0, from, to));
+      }
+      if (random.nextDouble() < reorder) {
+        dueNs += random.nextLong(3 * delayNs);
+      }
+      if (random.nextDouble() < corrupt) {
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      flights.add(new Flight(dueNs, bytes, sent, from, to));
+    }
+  }
+
+  private void arrive(Flight flight) {
+    if (flight.frame != 0) {
+      flight.from.cache.free(flight.frame);
+    }
+    long arrived = flight.to.cache.allocate();
+    if (arrived != 0) { // a device without a free frame drops
+      frame.wrap(arrived);
+      long at = frame.append(flight.bytes.length);
+      NativeMemory.copyFrom(flight.bytes, 0, at, flight.bytes.length);
+      flight.to.inject(arrived, flight.from.address, nowNs);
+      check();
+    }
+  }
+
+  private void check() {
+    if (checksEachEvent) {
+      Invariants.check(a);
+      Invariants.check(b);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Flight flight : flights) {
+      if (flight.frame != 0) {
+        flight.from.cache.free(flight.frame);
+      }
+    }
+    a.close();
+    b.close();
+  }
+}
