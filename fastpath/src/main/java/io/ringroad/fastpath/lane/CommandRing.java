@@ -37,6 +37,12 @@ final class CommandRing {
   static final int ABORT = 10;
   static final int NOTICE = 11;
 
+  // Between lanes; the first argument is the lane that sends.
+  static final int SHARE_LISTENER = 12;
+  static final int LISTENER_SHARED = 13;
+  static final int UNSHARE_LISTENER = 14;
+  static final int LISTENER_UNSHARED = 15;
+
   static final int SOCKET_ID = 0;
   static final int REPLY_SLOT = 4;
   static final int FIRST = 8;

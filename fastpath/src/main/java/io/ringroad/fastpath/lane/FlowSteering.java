@@ -112,6 +112,11 @@ public final class FlowSteering implements FrameSteering {
         : receiver;
   }
 
+  /** The owner of a packet that begins at its IP header, as {@link #laneOf(Frame, int)} says. */
+  int laneOfPacket(Frame packet, int sender) {
+    return ipv4Lane(packet.data(), packet.length(), sender);
+  }
+
   private int ipv4Lane(long ip, int length, int receiver) {
     int headerLength = (NativeMemory.getByte(ip) & 0xF) << 2;
     if (length < IPV4_LENGTH || headerLength < IPV4_LENGTH) {

@@ -60,9 +60,8 @@ public interface SocketOperations {
   void close(Socket socket);
 
   /**
-   * Closes a connection by a reset, whatever waits to be sent or read.
-   *
-   * @param socket as in {@link #close}
+   * Closes a socket as {@link #close} does, its connection by a reset whatever waits to be sent or
+   * read.
    */
   void abort(StreamSocket socket);
 

@@ -13,6 +13,7 @@ public final class PortBinding {
   private final int port;
   private final AtomicInteger references = new AtomicInteger(1);
   private volatile boolean listening;
+  private volatile Runnable whenFree;
 
   PortBinding(PortTable table, PortRequest request, int port) {
     this.table = table;
@@ -51,11 +52,19 @@ public final class PortBinding {
     return this;
   }
 
+  /** Sets what is to be done when the port becomes free. */
+  public void whenFree(Runnable action) {
+    whenFree = action;
+  }
+
   /** One socket less; with the last, the port is free. */
   public void release() {
     int left = references.decrementAndGet();
     if (left == 0) {
       table.remove(this);
+      if (whenFree != null) {
+        whenFree.run();
+      }
     } else if (left < 0) {
       throw new IllegalStateException("the hold on port " + port + " was released too often");
     }

@@ -184,6 +184,20 @@ public final class StreamSocket extends Socket {
     releaseIfDone();
   }
 
+  /**
+   * Lane: makes a socket whose connection attempt failed ready for another: without a peer, and
+   * without the port that was chosen for it.
+   */
+  public void reopen() {
+    protocolDone = false;
+    events().clear(Readiness.HANG_UP | Readiness.ERROR | Readiness.CONNECTING);
+    remote(0, 0, 0);
+    if (binding() != null && binding().request().hasPeer()) {
+      releasePort();
+      local(0, 0, 0);
+    }
+  }
+
   /** Lane: the application has shut a direction down; tells whoever waits in it. */
   public void shutdown(boolean receive, boolean send) {
     int bits = (receive ? Readiness.RECEIVE_SHUTDOWN : 0) | (send ? Readiness.SEND_SHUTDOWN : 0);

@@ -1,0 +1,141 @@
+package io.ringroad.fastpath.lane;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.ip.IpDestination;
+import io.ringroad.fastpath.ip.Ipv4;
+import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.PortBinding;
+import io.ringroad.fastpath.socket.PortProtocol;
+import io.ringroad.fastpath.socket.PortRequest;
+import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.IpProtocols;
+import org.agrona.collections.Int2IntCounterMap;
+
+/**
+ * Gives sockets of a lane their local addresses and ports, and tells the steering which lane their
+ * packets go to. Used by the lane's thread alone.
+ */
+final class Binder {
+  private final EngineParts engine;
+  private final Ipv4 ipv4;
+  private final int lane;
+  private final Int2IntCounterMap udpPorts = new Int2IntCounterMap(0);
+
+  Binder(EngineParts engine, Ipv4 ipv4, int lane) {
+    this.engine = engine;
+    this.ipv4 = ipv4;
+    this.lane = lane;
+  }
+
+  /** Binds as bind(2) does; a datagram socket's packets come to this lane from then on. */
+  NetError bind(Socket socket, long high, long low, int port) {
+    if (!canBindTo(socket, high, low)) {
+      return NetError.ADDRESS_NOT_AVAILABLE;
+    }
+    if (port != 0 && port < engine.config.privilegedPorts()) {
+      return NetError.ACCESS_DENIED;
+    }
+    if (socket.binding() != null || socket.protocolState() != null) {
+      return NetError.INVALID;
+    }
+    PortProtocol protocol = socket instanceof DatagramSocket ? PortProtocol.UDP : PortProtocol.TCP;
+    PortRequest request = PortRequest.bound(protocol, high, low, port, socket.options());
+    PortBinding binding = engine.ports.bind(request, any -> true);
+    if (binding == null) {
+      return NetError.ADDRESS_IN_USE;
+    }
+    socket.binding(binding);
+    socket.local(high, low, binding.port());
+    if (protocol == PortProtocol.UDP) {
+      addUdp(binding.port());
+    }
+    return NetError.NONE;
+  }
+
+  /** Binds to any address and an ephemeral port, if the socket is not bound. */
+  NetError bindIfUnbound(Socket socket) {
+    return socket.binding() != null
+        ? NetError.NONE
+        : bind(socket, IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW, 0);
+  }
+
+  private boolean canBindTo(Socket socket, long high, long low) {
+    if (IpAddresses.isUnspecified(high, low)) {
+      return true;
+    }
+    if (!IpAddresses.isIpv4(high, low)) {
+      return false;
+    }
+    int address = IpAddresses.toIpv4(low);
+    boolean group = IpAddresses.isIpv4Multicast(address) || ipv4.addresses().isBroadcast(address);
+    return ipv4.addresses().isOwn(address) || group && socket instanceof DatagramSocket;
+  }
+
+  /** Undoes what {@link #bind} told the steering. The hold on the port is the socket's to end. */
+  void unbindUdp(DatagramSocket socket) {
+    int port = socket.localPort();
+    if (socket.binding() != null
+        && udpPorts.decrementAndGet(port) == 0
+        && engine.steering != null) {
+      engine.steering.removeUdp(port, lane);
+    }
+  }
+
+  private void addUdp(int port) {
+    if (udpPorts.incrementAndGet(port) == 1 && engine.steering != null) {
+      engine.steering.addUdp(port, lane);
+    }
+  }
+
+  /**
+   * Chooses the local address, and an ephemeral port if the socket has none, for a connection to
+   * the peer, whose packets will come to this lane.
+   *
+   * @return why it cannot be done; the socket is then as it was
+   */
+  NetError bindToConnect(StreamSocket socket, long high, long low, int port, long nowNs) {
+    IpDestination probe =
+        new IpDestination(IpProtocols.TCP)
+            .local(socket.localHigh(), socket.localLow())
+            .remote(high, low);
+    NetError routed = ipv4.output().route(probe, nowNs);
+    if (routed != NetError.NONE) {
+      return routed;
+    }
+    long localHigh = probe.localHigh();
+    long localLow = probe.localLow();
+    if (socket.binding() == null) {
+      PortRequest request =
+          PortRequest.connected(
+              PortProtocol.TCP, localHigh, localLow, 0, high, low, port, socket.options());
+      PortBinding binding =
+          engine.ports.bind(
+              request, chosen -> isMine(localHigh, localLow, chosen, high, low, port));
+      if (binding == null) {
+        return NetError.ADDRESS_NOT_AVAILABLE;
+      }
+      socket.binding(binding);
+    } else if (!isMine(localHigh, localLow, socket.localPort(), high, low, port)) {
+      pin(socket, localHigh, localLow, high, low, port);
+    }
+    socket.local(localHigh, localLow, socket.binding().port());
+    return NetError.NONE;
+  }
+
+  private boolean isMine(
+      long localHigh, long localLow, int localPort, long high, long low, int port) {
+    return engine.steering == null
+        || engine.steering.tcpLane(localHigh, localLow, localPort, high, low, port) == lane;
+  }
+
+  /** The application chose the port, so the flow's hash says nothing of where its socket is. */
+  private void pin(
+      StreamSocket socket, long localHigh, long localLow, long high, long low, int port) {
+    FlowSteering steering = engine.steering;
+    long flow = steering.flowHash(localHigh, localLow, socket.localPort(), high, low, port);
+    steering.pinTcp(flow, lane);
+    socket.binding().whenFree(() -> steering.unpinTcp(flow));
+  }
+}

@@ -1,0 +1,253 @@
+package io.ringroad.fastpath.lane;
+
+import io.ringroad.fastpath.link.EthernetLink;
+import io.ringroad.fastpath.stats.Counter;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameBurst;
+import java.util.Arrays;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * One core's engine: its queues, its protocols, its sockets and its timers, and the loop that runs
+ * them. Everything in it is touched by one thread, the one that calls {@link #doWork}; other
+ * threads come in through its {@link #proxy()}.
+ */
+public final class Lane implements Agent {
+  private static final int COMMAND_LIMIT = 256;
+  private static final int COMMAND_RING_BYTES = 1 << 18;
+  private static final int REPLY_SLOTS = 128;
+
+  private final int index;
+  private final NanoClock clock;
+  private final LaneStack stack;
+  private final LaneSockets sockets;
+  private final SocketTable table;
+  private final Peers peers;
+  private final CommandRing commands = new CommandRing(COMMAND_RING_BYTES);
+  private final CommandDispatcher dispatcher;
+  private final LaneProxy proxy;
+  private final WakeUp wakeUp = new WakeUp();
+  private final FrameBurst received;
+  private final Frame frame = new Frame();
+  private final Counter cycles;
+  private final Counter busyCycles;
+  private LaneHandler[] handlers = {};
+  private Thread driver;
+  private long nowNs;
+  private boolean started;
+  private boolean closed;
+
+  Lane(EngineParts engine, int index) {
+    LaneConfig config = engine.config;
+    this.index = index;
+    this.clock = config.clock();
+    this.nowNs = clock.nanoTime();
+    this.stack = new LaneStack(engine, index, nowNs);
+    // Room for a burst of its own queue and for what other lanes hand over.
+    this.received = new FrameBurst(2 * config.burstFrames());
+    this.cycles = stack.counters.of(LaneCounter.CYCLES);
+    this.busyCycles = stack.counters.of(LaneCounter.BUSY_CYCLES);
+    ReplySlots replies = new ReplySlots(REPLY_SLOTS);
+    this.table = new SocketTable(config.maxSockets());
+    this.peers = new Peers(index);
+    ListenerShares shares = new ListenerShares(replies);
+    ListenerSet listeners = new ListenerSet(index, engine, stack.tcp, peers, shares);
+    Binder binder = new Binder(engine, stack.ipv4, index);
+    this.sockets = new LaneSockets(stack, binder, table, listeners, clock);
+    this.dispatcher =
+        new CommandDispatcher(
+            sockets, table, listeners, shares, replies, stack.counters.of(LaneCounter.COMMANDS));
+    this.proxy =
+        new LaneProxy(
+            sockets, stack.sockets, commands, replies, table, config.replyWaiter(), wakeUp);
+  }
+
+  /** Makes the lanes of an engine known to each other. */
+  static void connect(Lane[] lanes) {
+    CommandRing[] rings = new CommandRing[lanes.length];
+    SocketTable[] tables = new SocketTable[lanes.length];
+    WakeUp[] wakeUps = new WakeUp[lanes.length];
+    for (int i = 0; i < lanes.length; i++) {
+      rings[i] = lanes[i].commands;
+      tables[i] = lanes[i].table;
+      wakeUps[i] = lanes[i].wakeUp;
+    }
+    for (Lane lane : lanes) {
+      lane.peers.connect(rings, tables, wakeUps);
+    }
+  }
+
+  /** The number of this lane, from 0. */
+  public int index() {
+    return index;
+  }
+
+  /** What any thread may use, the lane's own included. */
+  public LaneProxy proxy() {
+    return proxy;
+  }
+
+  /** Adds application code to the lane's cycle. Before the first cycle, or on the lane's thread. */
+  public void addHandler(LaneHandler handler) {
+    handlers = Arrays.copyOf(handlers, handlers.length + 1);
+    handlers[handlers.length - 1] = handler;
+    if (started) {
+      handler.onStart();
+    }
+  }
+
+  @Override
+  public String roleName() {
+    return "ringroad-lane-" + index;
+  }
+
+  /** The calling thread drives the lane from now on; called by the first cycle if nobody did. */
+  @Override
+  public void onStart() {
+    if (!started) {
+      started = true;
+      takeOver();
+      stack.announce();
+      for (LaneHandler handler : handlers) {
+        handler.onStart();
+      }
+    }
+  }
+
+  /** One cycle at the clock's time. */
+  @Override
+  public int doWork() {
+    return doWork(clock.nanoTime());
+  }
+
+  /**
+   * One cycle: everything that waits is processed to completion, and what that makes to be sent is
+   * sent.
+   *
+   * @param nowNs the time, not before that of the last cycle
+   * @return how much was done; 0 if the lane may idle
+   */
+  public int doWork(long nowNs) {
+    this.nowNs = nowNs;
+    if (Thread.currentThread() != driver) {
+      takeOver();
+      onStart();
+    }
+    sockets.beginCycle(nowNs);
+    int work = commands.poll(dispatcher, COMMAND_LIMIT);
+    work += peers.sendWaiting();
+    work += receive(nowNs);
+    work += receiveLoopback(nowNs);
+    work += runHandlers(nowNs);
+    work += stack.timers.advance(nowNs);
+    stack.tcp.flush(nowNs);
+    stack.udp.flush(nowNs);
+    work += transmit();
+    work += stack.ipv4.loopback().size();
+    cycles.increment();
+    if (work > 0) {
+      busyCycles.increment();
+    }
+    return work;
+  }
+
+  private void takeOver() {
+    driver = Thread.currentThread();
+    stack.sockets.laneThread(driver);
+  }
+
+  private int receive(long nowNs) {
+    int count = 0;
+    for (int i = 0; i < stack.queues.length; i++) {
+      count += stack.queues[i].rxBurst(received);
+      EthernetLink link = stack.links[i];
+      for (int j = 0; j < received.size(); j++) {
+        link.onFrame(frame.wrap(received.get(j)), nowNs);
+      }
+      received.clear();
+    }
+    return count;
+  }
+
+  private int receiveLoopback(long nowNs) {
+    if (stack.loopback != null) {
+      stack.loopback.receive(stack.ipv4.loopback());
+    }
+    return stack.ipv4.loopback().receive(nowNs);
+  }
+
+  private int runHandlers(long nowNs) {
+    int work = 0;
+    for (LaneHandler handler : handlers) {
+      work += handler.onWork(nowNs);
+    }
+    return work;
+  }
+
+  private int transmit() {
+    int count = 0;
+    for (EthernetLink link : stack.links) {
+      count += link.flush();
+    }
+    return count;
+  }
+
+  /**
+   * When the lane has to run next even if nothing arrives: at once if frames wait for a device,
+   * else its nearest timer; {@link Long#MAX_VALUE} if never. For whoever drives it.
+   */
+  public long nextDeadlineNs() {
+    if (stack.udp.hasToSend() || stack.tcp.hasWork()) {
+      return nowNs;
+    }
+    for (EthernetLink link : stack.links) {
+      if (link.backlog() > 0) {
+        return nowNs;
+      }
+    }
+    return stack.timers.nextDeadlineNs();
+  }
+
+  /** The thread to be woken by commands while it sleeps. */
+  void sleeper(Thread thread) {
+    wakeUp.sleeper(thread);
+  }
+
+  /**
+   * Ends everything on the thread that drives the lane: handlers are told, connections are reset,
+   * waiting threads get NETWORK_DOWN. What the application still holds of sockets is void: nobody
+   * is in a call of one, and borrowed frames have been given back.
+   */
+  @Override
+  public void onClose() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    takeOver();
+    nowNs = clock.nanoTime();
+    sockets.beginCycle(nowNs);
+    for (LaneHandler handler : handlers) {
+      handler.onClose();
+    }
+    proxy.close();
+    while (commands.poll(dispatcher, COMMAND_LIMIT) > 0) {
+      // until the last command that got in before the door was shut
+    }
+    sockets.closeAll();
+    stack.tcp.flush(nowNs);
+    transmit();
+  }
+
+  /** Gives everything back, after {@link #onClose} of all lanes of the engine. */
+  void release() {
+    stack.close(nowNs);
+  }
+
+  /** What this lane counts. */
+  CounterSet<LaneCounter> counters() {
+    return stack.counters;
+  }
+}

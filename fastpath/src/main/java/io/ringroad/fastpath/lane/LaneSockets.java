@@ -1,0 +1,271 @@
+package io.ringroad.fastpath.lane;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.Readiness;
+import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.SocketRegistry;
+import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.tcp.Tcp;
+import io.ringroad.fastpath.udp.Udp;
+import io.ringroad.fastpath.wire.IpAddresses;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * The sockets of a lane, and what applications ask of them, on the lane's own thread: direct calls
+ * into the protocols.
+ */
+final class LaneSockets implements SocketOperations, SocketRegistry {
+  private final LaneStack stack;
+  private final Tcp tcp;
+  private final Udp udp;
+  private final Binder binder;
+  private final SocketTable table;
+  private final ListenerSet listeners;
+  private final NanoClock clock;
+  private long cycleNs;
+
+  LaneSockets(
+      LaneStack stack, Binder binder, SocketTable table, ListenerSet listeners, NanoClock clock) {
+    this.stack = stack;
+    this.tcp = stack.tcp;
+    this.udp = stack.udp;
+    this.binder = binder;
+    this.table = table;
+    this.listeners = listeners;
+    this.clock = clock;
+    this.cycleNs = clock.nanoTime();
+    stack.sockets.registry(this);
+  }
+
+  /** A cycle begins: what happens in it, happens at this time. */
+  void beginCycle(long nowNs) {
+    cycleNs = nowNs;
+  }
+
+  // ---- the list ----
+
+  @Override
+  public boolean register(Socket socket) {
+    if (table.isFull()) {
+      stack.counters.increment(LaneCounter.SOCKETS_REFUSED);
+      return false;
+    }
+    table.add(socket);
+    countSockets();
+    return true;
+  }
+
+  @Override
+  public void released(Socket socket) {
+    if (socket.id() >= 0) {
+      table.remove(socket);
+      countSockets();
+    }
+  }
+
+  private void countSockets() {
+    stack.counters.of(LaneCounter.SOCKETS).set(table.size());
+  }
+
+  // ---- operations ----
+
+  @Override
+  public StreamSocket openStream() {
+    StreamSocket socket = new StreamSocket(stack.sockets);
+    return register(socket) ? socket : null;
+  }
+
+  @Override
+  public DatagramSocket openDatagram() {
+    DatagramSocket socket = new DatagramSocket(stack.sockets);
+    return register(socket) ? socket : null;
+  }
+
+  @Override
+  public NetError bind(Socket socket, long high, long low, int port) {
+    NetError error = binder.bind(socket, high, low, port);
+    if (error == NetError.NONE && socket instanceof DatagramSocket datagrams) {
+      udp.bind(datagrams);
+    }
+    return error;
+  }
+
+  @Override
+  public NetError connect(Socket socket, long high, long low, int port) {
+    boolean unspecified = IpAddresses.isUnspecified(high, low);
+    // As Linux: connecting to the wildcard means this host.
+    long remoteHigh = unspecified ? IpAddresses.IPV4_HIGH : high;
+    long remoteLow = unspecified ? IpAddresses.mapIpv4(IpAddresses.IPV4_LOOPBACK) : low;
+    return switch (socket) {
+      case StreamSocket stream -> connectStream(stream, remoteHigh, remoteLow, port);
+      case DatagramSocket datagrams -> connectDatagram(datagrams, remoteHigh, remoteLow, port);
+    };
+  }
+
+  private NetError connectStream(StreamSocket socket, long high, long low, int port) {
+    int bits = socket.events().bits();
+    if ((bits & Readiness.CONNECTED) != 0 || socket.listener() != null) {
+      return NetError.ALREADY_CONNECTED;
+    }
+    if ((bits & Readiness.CONNECTING) != 0) {
+      return NetError.ALREADY_IN_PROGRESS;
+    }
+    if ((bits & Readiness.HANG_UP) != 0) {
+      // connect(2) after a failed attempt says why, once; the next one tries again.
+      NetError error = socket.takeError();
+      socket.reopen();
+      return error == NetError.NONE ? NetError.CONNECTION_ABORTED : error;
+    }
+    long nowNs = clock.nanoTime();
+    NetError error = binder.bindToConnect(socket, high, low, port, nowNs);
+    if (error != NetError.NONE) {
+      return error;
+    }
+    socket.remote(high, low, port);
+    error = tcp.connect(socket, nowNs);
+    if (error != NetError.NONE) {
+      socket.reopen();
+      return error;
+    }
+    return NetError.IN_PROGRESS;
+  }
+
+  private NetError connectDatagram(DatagramSocket socket, long high, long low, int port) {
+    NetError error = bindIfUnbound(socket);
+    return error != NetError.NONE ? error : udp.connect(socket, high, low, port, clock.nanoTime());
+  }
+
+  private NetError bindIfUnbound(DatagramSocket socket) {
+    return socket.binding() != null
+        ? NetError.NONE
+        : bind(socket, IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW, 0);
+  }
+
+  @Override
+  public NetError disconnect(DatagramSocket socket) {
+    if (socket.binding() != null) {
+      udp.disconnect(socket);
+    }
+    return NetError.NONE;
+  }
+
+  @Override
+  public NetError listen(StreamSocket socket, int backlog) {
+    if ((socket.events().bits() & (Readiness.CONNECTED | Readiness.CONNECTING)) != 0) {
+      return NetError.INVALID;
+    }
+    NetError error = binder.bindIfUnbound(socket);
+    return error != NetError.NONE ? error : listeners.listen(socket, backlog);
+  }
+
+  @Override
+  public NetError shutdown(Socket socket, boolean receive, boolean send) {
+    return switch (socket) {
+      case StreamSocket stream -> shutdownStream(stream, receive, send);
+      case DatagramSocket datagrams -> {
+        datagrams.shutdown(receive, send);
+        // As Linux: what was asked is done, and yet it is an error without a peer.
+        yield datagrams.remotePort() == 0 ? NetError.NOT_CONNECTED : NetError.NONE;
+      }
+    };
+  }
+
+  private NetError shutdownStream(StreamSocket socket, boolean receive, boolean send) {
+    if (!socket.events().has(Readiness.CONNECTED)) {
+      return NetError.NOT_CONNECTED;
+    }
+    // Said first, so that nothing more is queued behind the FIN.
+    socket.shutdown(receive, send);
+    NetError result = send ? tcp.shutdownSend(socket, cycleNs) : NetError.NONE;
+    return receive && result == NetError.NONE ? tcp.shutdownReceive(socket, cycleNs) : result;
+  }
+
+  @Override
+  public NetError setOption(Socket socket, SocketOption option, long value) {
+    socket.options().set(option, value);
+    if (socket instanceof StreamSocket stream) {
+      tcp.onOptionChanged(stream, option, cycleNs);
+    }
+    return NetError.NONE;
+  }
+
+  @Override
+  public void close(Socket socket) {
+    switch (socket) {
+      case DatagramSocket datagrams -> closeDatagram(datagrams);
+      case StreamSocket stream when stream.listener() != null -> listeners.close(stream);
+      case StreamSocket stream -> {
+        tcp.close(stream, clock.nanoTime());
+        finish(stream);
+      }
+    }
+  }
+
+  @Override
+  public void abort(StreamSocket socket) {
+    if (socket.listener() != null) {
+      listeners.close(socket);
+    } else {
+      tcp.abort(socket, clock.nanoTime());
+      finish(socket);
+    }
+  }
+
+  /** The application is done; a socket that no connection holds is done altogether. */
+  private static void finish(StreamSocket socket) {
+    socket.applicationDone();
+    if (socket.protocolState() == null && !socket.isProtocolDone()) {
+      socket.closed();
+    }
+  }
+
+  private void closeDatagram(DatagramSocket socket) {
+    udp.close(socket, clock.nanoTime());
+    binder.unbindUdp(socket);
+    socket.applicationDone();
+    socket.closed();
+  }
+
+  /** On the lane's thread a notice needs no command, and is dealt with here and now. */
+  @Override
+  public void notifyLane(Socket socket, int notice) {
+    switch (socket) {
+      case StreamSocket stream -> {
+        if ((notice & Socket.NOTICE_SEND) != 0) {
+          tcp.onApplicationSent(stream, cycleNs);
+        }
+        if ((notice & Socket.NOTICE_READ) != 0) {
+          tcp.onApplicationRead(stream, cycleNs);
+        }
+      }
+      case DatagramSocket datagrams -> onDatagramsQueued(datagrams);
+    }
+  }
+
+  private void onDatagramsQueued(DatagramSocket socket) {
+    NetError error = bindIfUnbound(socket);
+    if (error == NetError.NONE) {
+      udp.onApplicationSent(socket);
+    } else {
+      socket.failed(error);
+    }
+  }
+
+  /** Ends all sockets at once: connections by a reset. */
+  void closeAll() {
+    for (int id = 0; id < table.bound(); id++) {
+      Socket socket = table.get(id);
+      if (socket instanceof StreamSocket stream && stream.listener() != null) {
+        listeners.closeNow(stream);
+      } else if (socket instanceof StreamSocket stream) {
+        stream.failed(NetError.NETWORK_DOWN);
+        abort(stream);
+      } else if (socket instanceof DatagramSocket datagrams) {
+        datagrams.failed(NetError.NETWORK_DOWN);
+        closeDatagram(datagrams);
+      }
+    }
+  }
+}

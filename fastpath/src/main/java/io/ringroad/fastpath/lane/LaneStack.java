@@ -1,0 +1,168 @@
+package io.ringroad.fastpath.lane;
+
+import io.ringroad.fastpath.icmp.Icmp;
+import io.ringroad.fastpath.icmp.IcmpConfig;
+import io.ringroad.fastpath.icmp.IcmpCounter;
+import io.ringroad.fastpath.ip.IpCounter;
+import io.ringroad.fastpath.ip.Ipv4;
+import io.ringroad.fastpath.ip.Ipv4Config;
+import io.ringroad.fastpath.ip.Ipv4Interface;
+import io.ringroad.fastpath.link.EthernetLink;
+import io.ringroad.fastpath.link.LinkCounter;
+import io.ringroad.fastpath.neighbor.NeighborCounter;
+import io.ringroad.fastpath.route.Route;
+import io.ringroad.fastpath.socket.SocketContext;
+import io.ringroad.fastpath.stats.CounterDescription;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.tcp.Tcp;
+import io.ringroad.fastpath.tcp.TcpCounter;
+import io.ringroad.fastpath.timer.TimerWheel;
+import io.ringroad.fastpath.udp.Udp;
+import io.ringroad.fastpath.udp.UdpCounter;
+import io.ringroad.fastpath.wire.IpProtocols;
+import io.ringroad.pmd.FrameCache;
+import io.ringroad.pmd.NicQueue;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The protocols of one lane, wired together: each layer is given the one below it and what it
+ * shares with the others. Nothing happens here after construction but the closing.
+ */
+final class LaneStack {
+  private static final int BACKLOG_BURSTS = 8;
+
+  final FrameCache frames;
+  final TimerWheel timers;
+  final SocketContext sockets;
+  final CounterSet<LaneCounter> counters;
+  final Ipv4 ipv4;
+  final Udp udp;
+  final Tcp tcp;
+
+  /** Null if there is one lane. */
+  final LoopbackHandOver loopback;
+
+  final NicQueue[] queues;
+  final EthernetLink[] links;
+  private final EngineParts engine;
+  private final int lane;
+  private final List<CounterSet<?>> allCounters = new ArrayList<>();
+
+  LaneStack(EngineParts engine, int lane, long nowNs) {
+    this.engine = engine;
+    this.lane = lane;
+    LaneConfig config = engine.config;
+    frames = new FrameCache(config.pool(), config.cacheFrames());
+    timers = new TimerWheel(nowNs);
+    sockets = new SocketContext(config.pool(), frames, lane);
+    counters = counters(LaneCounter.class, "");
+    queues = new NicQueue[config.interfaces().size()];
+    links = new EthernetLink[queues.length];
+    ipv4 =
+        new Ipv4(
+            frames,
+            timers,
+            Ipv4Config.withSeed(engine.nextSecret()),
+            counters(IpCounter.class, ""));
+    Icmp icmp = new Icmp(ipv4, frames, IcmpConfig.DEFAULT, counters(IcmpCounter.class, ""));
+    udp =
+        new Udp(
+            ipv4,
+            frames,
+            icmp.unreachableReporter(),
+            counters(UdpCounter.class, ""),
+            engine.nextSecret());
+    tcp =
+        new Tcp(
+            config.tcp(),
+            timers,
+            frames,
+            ipv4.output(),
+            sockets,
+            engine.sequenceNumbers,
+            engine.nextSecret(),
+            counters(TcpCounter.class, ""));
+    ipv4.transports().attach(IpProtocols.TCP, tcp);
+    for (int i = 0; i < queues.length; i++) {
+      addInterface(i, config.interfaces().get(i));
+    }
+    for (Route route : config.routes()) {
+      ipv4.routes().add(route);
+    }
+    loopback = engine.loopback == null ? null : newLoopback();
+  }
+
+  private LoopbackHandOver newLoopback() {
+    LoopbackHandOver made = new LoopbackHandOver(lane, engine.loopback, engine.steering);
+    ipv4.loopback().steering(made);
+    return made;
+  }
+
+  private void addInterface(int number, InterfaceConfig config) {
+    queues[number] = queueOf(number, config);
+    String owner = " " + config.name();
+    links[number] =
+        new EthernetLink(
+            config.nic(),
+            queues[number],
+            config.mtu(),
+            engine.config.burstFrames() * BACKLOG_BURSTS,
+            frames,
+            counters(LinkCounter.class, owner));
+    // Each lane hears ARP; the first one answers for all.
+    Ipv4Interface added =
+        ipv4.addInterface(
+            config.name(),
+            links[number],
+            engine.config.neighbors(),
+            counters(NeighborCounter.class, owner),
+            lane == 0);
+    for (InterfaceConfig.Address address : config.addresses()) {
+      added.addAddress(address.ipv4(), address.prefixLength());
+    }
+  }
+
+  private NicQueue queueOf(int number, InterfaceConfig config) {
+    HandOver handOver = engine.handOver(number);
+    if (handOver == null) {
+      return config.nic().queue(0);
+    }
+    NicQueue own = lane < config.nic().queueCount() ? config.nic().queue(lane) : null;
+    return new HandOverQueue(
+        lane, own, handOver, engine.steering, frames, counters, engine.config.burstFrames());
+  }
+
+  private <E extends Enum<E> & CounterDescription> CounterSet<E> counters(
+      Class<E> type, String owner) {
+    CounterSet<E> made = engine.counters.counters(type, "lane-" + lane + owner);
+    allCounters.add(made);
+    return made;
+  }
+
+  /** Tells the neighbours which addresses are here (RFC 5227 2.3). */
+  void announce() {
+    for (int i = 0; i < queues.length; i++) {
+      Ipv4Interface each = ipv4.interfaces().get(i);
+      for (InterfaceConfig.Address address : engine.config.interfaces().get(i).addresses()) {
+        each.arp().announce(address.ipv4());
+      }
+    }
+  }
+
+  /** Gives back every frame and counter. No other lane of the engine runs any more. */
+  void close(long nowNs) {
+    ipv4.close(nowNs);
+    if (loopback != null) {
+      loopback.close(frames);
+    }
+    for (NicQueue queue : queues) {
+      if (queue instanceof HandOverQueue handOver) {
+        handOver.close();
+      }
+    }
+    timers.clear();
+    frames.drain();
+    allCounters.forEach(CounterSet::close);
+  }
+}

@@ -1,0 +1,68 @@
+package io.ringroad.fastpath.lane;
+
+import io.ringroad.ffm.linux.Affinity;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+
+/**
+ * Runs a lane on a thread of its own: on the core that it was given, idling as it was told.
+ * Exceptions of a cycle go to the error handler, and the lane goes on.
+ */
+final class LaneThread implements AutoCloseable {
+  private static final int ANY_CORE = -1;
+
+  private final AgentRunner runner;
+
+  LaneThread(Lane lane, LaneConfig config, ErrorHandler errors) {
+    int core = config.cores().isEmpty() ? ANY_CORE : config.cores().get(lane.index());
+    Agent agent = new PinnedAgent(lane, core, config.threadHook(), config.idleMode().sleeps());
+    runner = new AgentRunner(config.idleMode().newStrategy(), errors, null, agent);
+  }
+
+  void start() {
+    Thread thread = AgentRunner.startOnThread(runner);
+    thread.setDaemon(false);
+  }
+
+  /** Stops the loop after its cycle and waits until the lane is closed. */
+  @Override
+  public void close() {
+    runner.close();
+  }
+
+  /** A lane with what its thread needs before and after. */
+  private record PinnedAgent(Lane lane, int core, LaneThreadHook hook, boolean sleeps)
+      implements Agent {
+    @Override
+    public void onStart() {
+      if (core != ANY_CORE) {
+        Affinity.pin(core);
+      }
+      hook.onStart(lane.index());
+      if (sleeps) {
+        lane.sleeper(Thread.currentThread());
+      }
+      lane.onStart();
+    }
+
+    @Override
+    public int doWork() {
+      return lane.doWork();
+    }
+
+    @Override
+    public void onClose() {
+      try {
+        lane.onClose();
+      } finally {
+        hook.onStop(lane.index());
+      }
+    }
+
+    @Override
+    public String roleName() {
+      return lane.roleName();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.ringroad.fastpath.lane;
+
+import io.ringroad.fastpath.ip.Loopback;
+import io.ringroad.fastpath.ip.LoopbackSteering;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameCache;
+import io.ringroad.pmd.ring.FrameRing;
+
+/** One lane's ends of the {@link LoopbackRings}. Used by the lane's thread alone. */
+final class LoopbackHandOver implements LoopbackSteering {
+  private final int lane;
+  private final LoopbackRings rings;
+  private final FlowSteering steering;
+
+  LoopbackHandOver(int lane, LoopbackRings rings, FlowSteering steering) {
+    this.lane = lane;
+    this.rings = rings;
+    this.steering = steering;
+  }
+
+  @Override
+  public boolean handOver(Frame frame) {
+    int owner = steering.laneOfPacket(frame, lane);
+    return owner >= 0 && owner != lane && rings.ring(lane, owner).offer(frame.address());
+  }
+
+  /** Takes what other lanes have given; returns how many packets. */
+  int receive(Loopback loopback) {
+    int count = 0;
+    for (int from = 0; from < rings.laneCount(); from++) {
+      FrameRing ring = rings.ring(from, lane);
+      if (ring != null) {
+        for (long next = ring.poll(); next != 0; next = ring.poll()) {
+          loopback.offer(next);
+          count++;
+        }
+      }
+    }
+    return count;
+  }
+
+  /** Frees what other lanes have given. They have stopped. */
+  void close(FrameCache frames) {
+    for (int from = 0; from < rings.laneCount(); from++) {
+      FrameRing ring = rings.ring(from, lane);
+      if (ring != null) {
+        for (long next = ring.poll(); next != 0; next = ring.poll()) {
+          frames.free(next);
+        }
+      }
+    }
+  }
+}
