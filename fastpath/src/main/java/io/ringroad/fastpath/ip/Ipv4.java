@@ -102,10 +102,10 @@ public final class Ipv4 {
   }
 
   /** Gives back every frame that waits in this layer and below it. */
-  public void close(long nowNs) {
+  public void close() {
     loopback.clear();
     for (Ipv4Interface each : interfaces) {
-      each.neighbors().clear(nowNs);
+      each.neighbors().clear();
       each.link().close();
     }
   }

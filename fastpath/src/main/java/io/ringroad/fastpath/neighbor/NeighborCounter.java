@@ -20,6 +20,7 @@ public enum NeighborCounter implements CounterDescription {
   PARKED("frames parked"),
   PARKED_OVERFLOW("frames dropped: too many parked for one neighbour"),
   PARKED_UNREACHABLE("frames dropped: neighbour did not answer"),
+  PARKED_DROPPED("frames dropped: neighbour forgotten before it answered"),
   NO_FRAME("packets not sent: frame pool empty");
 
   private final String label;

@@ -87,17 +87,17 @@ public final class NeighborTable {
   }
 
   /** Forgets a neighbour, static or not; frames that wait for it are dropped. */
-  public void remove(int address, long nowNs) {
+  public void remove(int address) {
     Neighbor neighbor = neighbors.get(address);
     if (neighbor != null) {
-      forget(neighbor, nowNs);
+      forget(neighbor);
     }
   }
 
   /** Forgets all neighbours and frees the frames that wait. */
-  public void clear(long nowNs) {
+  public void clear() {
     for (Neighbor neighbor : neighbors.values().toArray(new Neighbor[0])) {
-      forget(neighbor, nowNs);
+      forget(neighbor);
     }
   }
 
@@ -139,8 +139,7 @@ public final class NeighborTable {
     if (neighbor.requests < config.maxRequests()) {
       request(neighbor, nowNs);
     } else {
-      counters.increment(NeighborCounter.FAILED);
-      forget(neighbor, nowNs);
+      fail(neighbor, nowNs);
     }
   }
 
@@ -157,7 +156,7 @@ public final class NeighborTable {
       timers.schedule(neighbor, expireAtNs);
     } else {
       counters.increment(NeighborCounter.EXPIRED);
-      forget(neighbor, nowNs);
+      forget(neighbor);
     }
   }
 
@@ -169,8 +168,7 @@ public final class NeighborTable {
       probe(neighbor, nowNs);
     } else {
       // RFC 1122 2.3.2.1 (2): delete the entry; the next frame asks everybody on the link.
-      counters.increment(NeighborCounter.FAILED);
-      forget(neighbor, nowNs);
+      fail(neighbor, nowNs);
     }
   }
 
@@ -212,7 +210,7 @@ public final class NeighborTable {
 
   private Neighbor create(int address, long nowNs) {
     if (neighbors.size() >= config.maxNeighbors()) {
-      evict(nowNs);
+      evict();
     }
     Neighbor neighbor = new Neighbor(this, address);
     neighbor.usedNs = nowNs;
@@ -220,7 +218,7 @@ public final class NeighborTable {
     return neighbor;
   }
 
-  private void evict(long nowNs) {
+  private void evict() {
     Neighbor oldest = null;
     for (Neighbor each : neighbors.values()) {
       if (each.state != State.STATIC && (oldest == null || each.usedNs - oldest.usedNs < 0)) {
@@ -229,24 +227,41 @@ public final class NeighborTable {
     }
     if (oldest != null) {
       counters.increment(NeighborCounter.EVICTED);
-      forget(oldest, nowNs);
+      forget(oldest);
     }
   }
 
-  private void forget(Neighbor neighbor, long nowNs) {
-    timers.cancel(neighbor);
-    neighbors.remove(neighbor.address());
-    neighbor.state(State.FORGOTTEN);
-    ParkedFrames parked = neighbor.parked;
-    if (parked == null) {
-      return;
-    }
-    neighbor.parked = null;
+  /** Forgets a neighbour that did not answer, and tells those whose packets wait for it. */
+  private void fail(Neighbor neighbor, long nowNs) {
+    counters.increment(NeighborCounter.FAILED);
+    ParkedFrames parked = detach(neighbor);
     long frame;
-    while ((frame = parked.poll()) != 0) {
+    while (parked != null && (frame = parked.poll()) != 0) {
       counters.increment(NeighborCounter.PARKED_UNREACHABLE);
       unresolved.onUnresolved(scratch.wrap(frame), nowNs);
       frames.free(frame);
     }
+  }
+
+  /**
+   * Forgets a neighbour without a word: this happens while someone sends, who must not be called
+   * back.
+   */
+  private void forget(Neighbor neighbor) {
+    ParkedFrames parked = detach(neighbor);
+    long frame;
+    while (parked != null && (frame = parked.poll()) != 0) {
+      counters.increment(NeighborCounter.PARKED_DROPPED);
+      frames.free(frame);
+    }
+  }
+
+  private ParkedFrames detach(Neighbor neighbor) {
+    timers.cancel(neighbor);
+    neighbors.remove(neighbor.address());
+    neighbor.state(State.FORGOTTEN);
+    ParkedFrames parked = neighbor.parked;
+    neighbor.parked = null;
+    return parked;
   }
 }

@@ -38,7 +38,13 @@ public final class Checksum {
   }
 
   private static long addTail(long sum, long at, int left) {
-    while (left >= 4) {
+    while (left >= 8) {
+      long word = NativeMemory.getLong(at);
+      sum += (word & LOW_HALF) + (word >>> 32);
+      at += 8;
+      left -= 8;
+    }
+    if (left >= 4) {
       sum += NativeMemory.getUnsignedInt(at);
       at += 4;
       left -= 4;
