@@ -152,7 +152,7 @@ final class LaneStack {
 
   /** Gives back every frame and counter. No other lane of the engine runs any more. */
   void close(long nowNs) {
-    ipv4.close(nowNs);
+    ipv4.close();
     if (loopback != null) {
       loopback.close(frames);
     }
