@@ -68,24 +68,19 @@ final class Reassembly {
     frame.wrap(address);
     int begin = sequence;
     int index = indexAfter(begin);
-    if (index > 0) {
+    while (index > 0 && end(index - 1) - begin > 0) {
       int overlap = end(index - 1) - begin;
       if (overlap >= frame.length()) {
         cache.free(address);
         return false;
       }
-      if (overlap > 0) {
-        frame.trimFront(overlap);
-        begin += overlap;
-      }
+      frame.trimFront(overlap);
+      begin += overlap;
+      index = indexAfter(begin);
     }
-    index = dropCovered(index, begin + frame.length(), cache);
+    dropCovered(index, begin + frame.length(), cache);
     if (index < size) {
       int overlap = begin + frame.length() - sequences[first + index];
-      if (overlap >= frame.length()) {
-        cache.free(address);
-        return false;
-      }
       if (overlap > 0) {
         frame.trimTo(frame.length() - overlap);
       }
@@ -94,7 +89,7 @@ final class Reassembly {
   }
 
   /** Frees the entries from {@code index} on that end at or before {@code endSequence}. */
-  private int dropCovered(int index, int endSequence, FrameCache cache) {
+  private void dropCovered(int index, int endSequence, FrameCache cache) {
     int covered = 0;
     while (index + covered < size && end(index + covered) - endSequence <= 0) {
       cache.free(frames[first + index + covered]);
@@ -103,7 +98,6 @@ final class Reassembly {
     if (covered > 0) {
       remove(index, covered);
     }
-    return index;
   }
 
   private boolean store(long address, int index, int begin, int maxEntries, FrameCache cache) {

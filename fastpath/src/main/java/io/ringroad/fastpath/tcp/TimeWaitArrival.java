@@ -54,13 +54,18 @@ final class TimeWaitArrival {
       }
       return;
     }
-    if (seg.has(TcpHeader.SYN) || seg.textLength() > 0) { // fourth
+    if (seg.has(TcpHeader.SYN)) { // fourth: RFC 5961 4.2
       acknowledge(tw, nowNs);
       return;
     }
-    if (seg.has(TcpHeader.ACK) && seg.has(TcpHeader.FIN)) { // fifth
+    if (!seg.has(TcpHeader.ACK)) { // fifth
+      return;
+    }
+    if (seg.has(TcpHeader.FIN)) {
       acknowledge(tw, nowNs);
       lifecycle.restart(tw, nowNs);
+    } else if (seg.textLength() > 0) {
+      acknowledge(tw, nowNs);
     }
   }
 
