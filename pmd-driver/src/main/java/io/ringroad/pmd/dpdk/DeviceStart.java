@@ -6,14 +6,20 @@ import io.ringroad.ffm.dpdk.EthDev;
 import io.ringroad.ffm.dpdk.EthDevConfig;
 import io.ringroad.ffm.dpdk.EthDevInfo;
 import io.ringroad.ffm.dpdk.EthOffload;
+import io.ringroad.ffm.dpdk.RxBurst;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.NicSpec;
 import io.ringroad.pmd.Offloads;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** The way of a device from its name to a started {@link DpdkNic}. */
 final class DeviceStart {
   private static final AtomicInteger INSTANCES = new AtomicInteger();
+  private static final String AF_XDP = "net_af_xdp";
+  private static final int XDP_DESCRIPTORS = 512;
+  private static final long XDP_PATIENCE_NS = 1_000_000_000L;
+  private static final long XDP_RETRY_NS = 20_000_000L;
   private static final int DEFAULT_MTU = 1500;
   private static final int ETHERNET_HEADER_BYTES = 14;
   private static final int VLAN_TAG_BYTES = 4;
@@ -32,6 +38,7 @@ final class DeviceStart {
   private final Eal eal;
   private final NicSpec spec;
   private final DpdkFramePool pool;
+  private XdpMemory memory;
 
   DeviceStart(Eal eal, NicSpec spec, DpdkFramePool pool) {
     this.eal = eal;
@@ -39,10 +46,33 @@ final class DeviceStart {
     this.pool = pool;
   }
 
+  /** One at a time, so that what a driver opens can be told from what another's does. */
   DpdkNic open() {
+    synchronized (DeviceStart.class) {
+      return openAlone();
+    }
+  }
+
+  private DpdkNic openAlone() {
     if (!spec.interfaceName().isEmpty()) {
       KernelInterfaces.require(spec);
     }
+    long deadlineNs = System.nanoTime() + XDP_PATIENCE_NS;
+    while (true) {
+      try {
+        return tryToOpen();
+      } catch (DpdkException e) {
+        // The kernel frees a closed AF_XDP socket's queue a moment later, and is busy until then.
+        if (memory == null || System.nanoTime() > deadlineNs) {
+          throw e;
+        }
+        memory = null;
+        LockSupport.parkNanos(XDP_RETRY_NS);
+      }
+    }
+  }
+
+  private DpdkNic tryToOpen() {
     EthDev device = EthDev.probe(eal, spec.devargs(INSTANCES.incrementAndGet()));
     try {
       return start(device);
@@ -52,9 +82,15 @@ final class DeviceStart {
     }
   }
 
-  private static void closeAfter(EthDev device, Throwable failure) {
+  private void closeAfter(EthDev device, Throwable failure) {
     try {
+      if (memory != null) {
+        memory.opened();
+      }
       device.close();
+      if (memory != null) {
+        memory.close();
+      }
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }
@@ -69,20 +105,39 @@ final class DeviceStart {
     long hash = spec.queues() > 1 ? info.rssHashFunctions() & RSS_WANTED : 0;
     device.configure(
         new EthDevConfig(spec.queues(), spec.queues(), mtu, rxOffloads, txOffloads, hash));
-    for (int queue = 0; queue < spec.queues(); queue++) {
-      device.setupRxQueue(queue, spec.rxDescriptors(), pool.mbufPool());
-      device.setupTxQueue(queue, spec.txDescriptors());
-    }
+    setUpQueues(device, info.driverName().equals(AF_XDP));
     device.start();
-    receiveMulticast(device);
-    int maxFrameBytes = mtu + ETHERNET_HEADER_BYTES + VLAN_TAG_BYTES;
-    DpdkNicQueue[] queues = new DpdkNicQueue[spec.queues()];
-    for (int queue = 0; queue < queues.length; queue++) {
-      queues[queue] =
-          new DpdkNicQueue(
-              device.rxBurst(queue), device.txBurst(queue), pool, maxFrameBytes, txOffloads != 0);
+    if (memory != null) {
+      memory.opened();
     }
-    return new DpdkNic(device, spec.text(), mtu, offloads(rxOffloads, txOffloads, hash), queues);
+    receiveMulticast(device);
+    DpdkNicQueue[] queues = new DpdkNicQueue[spec.queues()];
+    for (int index = 0; index < queues.length; index++) {
+      queues[index] = queue(device, index, mtu, txOffloads != 0);
+    }
+    Offloads offloads = offloads(rxOffloads, txOffloads, hash);
+    return new DpdkNic(device, memory, spec.text(), mtu, offloads, queues);
+  }
+
+  private void setUpQueues(EthDev device, boolean xdp) {
+    int rxDescriptors = spec.rxDescriptors();
+    if (xdp) {
+      // The driver makes both rings as long as the receive ring is asked to be.
+      rxDescriptors = rxDescriptors == 0 ? XDP_DESCRIPTORS : rxDescriptors;
+      memory = XdpMemory.create(eal, spec.queues(), rxDescriptors, pool.dataRoom());
+    }
+    for (int index = 0; index < spec.queues(); index++) {
+      device.setupRxQueue(index, rxDescriptors, xdp ? memory.pool() : pool.mbufPool());
+      device.setupTxQueue(index, xdp ? rxDescriptors : spec.txDescriptors());
+    }
+  }
+
+  private DpdkNicQueue queue(EthDev device, int index, int mtu, boolean prepares) {
+    QueueCounters counters = new QueueCounters();
+    RxBurst rx = device.rxBurst(index);
+    FrameSource source = memory == null ? rx::receive : new XdpSource(rx, memory, pool, counters);
+    int maxFrameBytes = mtu + ETHERNET_HEADER_BYTES + VLAN_TAG_BYTES;
+    return new DpdkNicQueue(source, device.txBurst(index), pool, maxFrameBytes, prepares, counters);
   }
 
   /** The stack says itself which groups it wants; most virtual devices filter none. */

@@ -19,6 +19,7 @@ import io.ringroad.pmd.Offloads;
  */
 public final class DpdkNic implements Nic {
   private final EthDev device;
+  private final XdpMemory memory;
   private final String name;
   private final long macAddress;
   private final int mtu;
@@ -26,8 +27,18 @@ public final class DpdkNic implements Nic {
   private final DpdkNicQueue[] queues;
   private EthStats lastStats;
 
-  DpdkNic(EthDev device, String name, int mtu, Offloads offloads, DpdkNicQueue[] queues) {
+  /**
+   * @param memory what the device has beside the pool, null if nothing
+   */
+  DpdkNic(
+      EthDev device,
+      XdpMemory memory,
+      String name,
+      int mtu,
+      Offloads offloads,
+      DpdkNicQueue[] queues) {
     this.device = device;
+    this.memory = memory;
     this.name = name;
     this.mtu = mtu;
     this.offloads = offloads;
@@ -98,7 +109,7 @@ public final class DpdkNic implements Nic {
         sum(QueueCounters.RX_BYTES),
         own.rxMissed(),
         own.rxErrors(),
-        own.rxNoMbuf(),
+        own.rxNoMbuf() + sum(QueueCounters.RX_NO_FRAME),
         sum(QueueCounters.RX_RUNT),
         sum(QueueCounters.RX_TOO_MANY_SEGMENTS),
         sum(QueueCounters.TX_FRAMES),
@@ -127,5 +138,8 @@ public final class DpdkNic implements Nic {
       queue.close();
     }
     device.close();
+    if (memory != null) {
+      memory.close();
+    }
   }
 }

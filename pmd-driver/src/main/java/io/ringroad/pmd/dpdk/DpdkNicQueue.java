@@ -5,7 +5,6 @@ import static io.ringroad.ffm.NativeMemory.getLong;
 import static io.ringroad.ffm.NativeMemory.getUnsignedShort;
 
 import io.ringroad.ffm.dpdk.MbufLayout;
-import io.ringroad.ffm.dpdk.RxBurst;
 import io.ringroad.ffm.dpdk.TxBurst;
 import io.ringroad.pmd.FrameBurst;
 import io.ringroad.pmd.NicQueue;
@@ -20,12 +19,12 @@ final class DpdkNicQueue implements NicQueue {
   private static final int MAX_BURST = 0xFFFF;
   private static final int SIGN = Integer.SIZE - 1;
 
-  private final RxBurst rx;
+  private final FrameSource rx;
   private final TxBurst tx;
   private final DpdkFramePool pool;
   private final int maxFrameBytes;
   private final boolean prepares;
-  private final QueueCounters counters = new QueueCounters();
+  private final QueueCounters counters;
   private final SegmentChain chain;
   private boolean closed;
 
@@ -33,12 +32,19 @@ final class DpdkNicQueue implements NicQueue {
    * @param maxFrameBytes longest frame that is sent
    * @param prepares whether the driver completes frames that ask for offloads
    */
-  DpdkNicQueue(RxBurst rx, TxBurst tx, DpdkFramePool pool, int maxFrameBytes, boolean prepares) {
+  DpdkNicQueue(
+      FrameSource rx,
+      TxBurst tx,
+      DpdkFramePool pool,
+      int maxFrameBytes,
+      boolean prepares,
+      QueueCounters counters) {
     this.rx = rx;
     this.tx = tx;
     this.pool = pool;
     this.maxFrameBytes = maxFrameBytes;
     this.prepares = prepares;
+    this.counters = counters;
     this.chain = new SegmentChain(pool);
   }
 
@@ -192,9 +198,12 @@ final class DpdkNicQueue implements NicQueue {
     burst.size(burst.size() - 1);
   }
 
-  /** Holds no frames of its own: the device's go back when the device is closed. */
+  /** The frames in the device's rings go back when the device is closed. */
   @Override
   public void close() {
-    closed = true;
+    if (!closed) {
+      closed = true;
+      rx.close();
+    }
   }
 }

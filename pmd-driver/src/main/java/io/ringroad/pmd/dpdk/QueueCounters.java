@@ -15,10 +15,11 @@ final class QueueCounters {
   static final int TX_OVERSIZED = 7;
   static final int TX_RUNT = 8;
   static final int TX_FULL = 9;
+  static final int RX_NO_FRAME = 10;
 
   private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int LINE = 8;
-  private static final int COUNTERS = 10;
+  private static final int COUNTERS = 11;
 
   // A cache line before and after, so that queues do not share one.
   private final long[] values = new long[LINE + COUNTERS + LINE];
