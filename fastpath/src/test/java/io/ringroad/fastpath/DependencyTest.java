@@ -1,0 +1,121 @@
+package io.ringroad.fastpath;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Dependencies point one way: lane, transports, ip, route and neighbor, link, then the leaves. */
+@AnalyzeClasses(
+    packages = "io.ringroad.fastpath",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class DependencyTest {
+  private static final String ROOT = "io.ringroad.fastpath.";
+  private static final String LANE = ROOT + "lane..";
+  private static final String TCP = ROOT + "tcp..";
+  private static final String UDP = ROOT + "udp..";
+  private static final String ICMP = ROOT + "icmp..";
+  private static final String SOCKET = ROOT + "socket..";
+  private static final String IP = ROOT + "ip..";
+  private static final String ROUTE = ROOT + "route..";
+  private static final String NEIGHBOR = ROOT + "neighbor..";
+  private static final String LINK = ROOT + "link..";
+  private static final String WIRE = ROOT + "wire..";
+  private static final String TIMER = ROOT + "timer..";
+  private static final String STATS = ROOT + "stats..";
+
+  @ArchTest
+  static final ArchRule nobodyKnowsLanes =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(LANE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(LANE);
+
+  @ArchTest
+  static final ArchRule transportsDoNotKnowEachOther =
+      slices().matching(ROOT + "(tcp|udp|icmp)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule theInternetLayerKnowsNoTransport =
+      noClasses()
+          .that()
+          .resideInAPackage(IP)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TCP, UDP, ICMP, SOCKET);
+
+  @ArchTest
+  static final ArchRule neighborsKnowOnlyTheLink =
+      noClasses()
+          .that()
+          .resideInAPackage(NEIGHBOR)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TCP, UDP, ICMP, SOCKET, IP, ROUTE);
+
+  @ArchTest
+  static final ArchRule routesKnowOnlyAddresses =
+      noClasses()
+          .that()
+          .resideInAPackage(ROUTE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TCP, UDP, ICMP, SOCKET, IP, NEIGHBOR, LINK, TIMER, STATS);
+
+  @ArchTest
+  static final ArchRule theLinkKnowsNothingAboveIt =
+      noClasses()
+          .that()
+          .resideInAPackage(LINK)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TCP, UDP, ICMP, SOCKET, IP, ROUTE, NEIGHBOR);
+
+  @ArchTest
+  static final ArchRule socketsKnowNoProtocol =
+      noClasses()
+          .that()
+          .resideInAPackage(SOCKET)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TCP, UDP, ICMP, IP, ROUTE, NEIGHBOR, LINK);
+
+  @ArchTest
+  static final ArchRule timersAndCountersAreLeaves =
+      noClasses()
+          .that()
+          .resideInAnyPackage(TIMER, STATS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              TCP, UDP, ICMP, SOCKET, IP, ROUTE, NEIGHBOR, LINK, WIRE, "io.ringroad.pmd..");
+
+  @ArchTest
+  static final ArchRule theWireFormatIsALeaf =
+      noClasses()
+          .that()
+          .resideInAPackage(WIRE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              TCP, UDP, ICMP, SOCKET, IP, ROUTE, NEIGHBOR, LINK, TIMER, STATS, "io.ringroad.pmd..");
+
+  @ArchTest
+  static final ArchRule protocolsDoNotKnowDevicesOfAKind =
+      noClasses()
+          .that()
+          .resideInAnyPackage(TCP, UDP, ICMP, IP, ROUTE, NEIGHBOR, LINK)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.ringroad.pmd.dpdk..", "io.ringroad.pmd.sim..", "io.ringroad.pmd.probe..");
+
+  @ArchTest
+  static final ArchRule nobodyReachesForRawBindings =
+      noClasses().should().dependOnClassesThat().resideInAPackage("io.ringroad.ffm.dpdk.raw..");
+}
