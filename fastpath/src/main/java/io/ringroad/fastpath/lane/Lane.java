@@ -11,8 +11,8 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * One core's engine: its queues, its protocols, its sockets and its timers, and the loop that runs
- * them. Everything in it is touched by one thread, the one that calls {@link #doWork}; other
- * threads come in through its {@link #proxy()}.
+ * them. Everything in it is touched by one thread, the one that calls {@link #doWork} (before the
+ * first call, the one that made it); other threads come in through its {@link #proxy()}.
  */
 public final class Lane implements Agent {
   private static final int COMMAND_LIMIT = 256;
@@ -62,6 +62,7 @@ public final class Lane implements Agent {
     this.proxy =
         new LaneProxy(
             sockets, stack.sockets, commands, replies, table, config.replyWaiter(), wakeUp);
+    takeOver();
   }
 
   /** Makes the lanes of an engine known to each other. */
@@ -127,12 +128,17 @@ public final class Lane implements Agent {
    * sent.
    *
    * @param nowNs the time, not before that of the last cycle
-   * @return how much was done; 0 if the lane may idle
+   * @return how much was done; 0 if the lane may idle, or is closed
    */
   public int doWork(long nowNs) {
+    if (closed) {
+      return 0;
+    }
     this.nowNs = nowNs;
     if (Thread.currentThread() != driver) {
       takeOver();
+    }
+    if (!started) {
       onStart();
     }
     sockets.beginCycle(nowNs);
@@ -151,6 +157,12 @@ public final class Lane implements Agent {
       busyCycles.increment();
     }
     return work;
+  }
+
+  /** The thread that made the lane does not drive it: another will begin to. */
+  void letGo() {
+    driver = null;
+    stack.sockets.laneThread(null);
   }
 
   private void takeOver() {
@@ -199,6 +211,9 @@ public final class Lane implements Agent {
    * else its nearest timer; {@link Long#MAX_VALUE} if never. For whoever drives it.
    */
   public long nextDeadlineNs() {
+    if (closed) {
+      return Long.MAX_VALUE;
+    }
     if (stack.udp.hasToSend() || stack.tcp.hasWork()) {
       return nowNs;
     }

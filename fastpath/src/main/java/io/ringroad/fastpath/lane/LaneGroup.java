@@ -68,6 +68,7 @@ public final class LaneGroup implements AutoCloseable {
     }
     threads = new LaneThread[lanes.length];
     for (int i = 0; i < lanes.length; i++) {
+      lanes[i].letGo();
       threads[i] = new LaneThread(lanes[i], parts.config, errors);
       threads[i].start();
     }
