@@ -25,7 +25,8 @@ final class ReceiveWindow {
 
   /** Bytes that would fit now: what could be offered if nothing stood against small steps. */
   static int free(TcpConnection c) {
-    return Math.max(0, capacity(c) - c.unreadBytes());
+    int limit = MAX_UNSCALED << c.rcv.windowShift;
+    return Math.clamp((long) c.rcv.bufferBytes - c.unreadBytes(), 0, limit);
   }
 
   /**

@@ -27,6 +27,9 @@ final class SimPipe implements AutoCloseable {
   long delayNs = 2_000_000;
   boolean checksEachEvent = true;
 
+  /** Frames that found no frame to arrive in. */
+  int dropped;
+
   private final ArrayDeque<Flight> flights = new ArrayDeque<>();
   private final Frame frame = new Frame();
 
@@ -84,7 +87,9 @@ final class SimPipe implements AutoCloseable {
       flight.from.cache.free(flight.frame);
     }
     long arrived = flight.to.cache.allocate();
-    if (arrived != 0) { // a device without a free frame drops
+    if (arrived == 0) {
+      dropped++; // as a device without a free frame does
+    } else {
       frame.wrap(arrived);
       long at = frame.append(flight.bytes.length);
       NativeMemory.copyFrom(flight.bytes, 0, at, flight.bytes.length);
