@@ -62,11 +62,6 @@ public final class Neighbor extends Timer {
     return state == State.FORGOTTEN;
   }
 
-  /** Notes that a frame is sent to it, so that it is probed rather than forgotten. */
-  public void used(long nowNs) {
-    usedNs = nowNs;
-  }
-
   /** Notes that it proved alive (RFC 1122 2.3.2.1: advice from higher layers). */
   public void confirmed(long nowNs) {
     if (usable) {

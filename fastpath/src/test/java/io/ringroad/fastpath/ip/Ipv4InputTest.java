@@ -10,6 +10,7 @@ import io.ringroad.fastpath.icmp.IcmpCounter;
 import io.ringroad.fastpath.testing.Bench;
 import io.ringroad.fastpath.testing.Packets;
 import io.ringroad.fastpath.wire.EtherTypes;
+import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.MacAddresses;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -153,7 +154,7 @@ class Ipv4InputTest {
 
   @Test
   void groupsComeAndGo() {
-    int group = io.ringroad.fastpath.wire.IpAddresses.parseIpv4("239.1.2.3");
+    int group = IpAddresses.parseIpv4("239.1.2.3");
     long mac = MacAddresses.ofIpv4Multicast(group);
     byte[] frame =
         Packets.ethernet(
@@ -176,12 +177,10 @@ class Ipv4InputTest {
 
   @Test
   void anyOfSeveralAddressesIsOurs() {
-    bench.host.ethernet.addAddress(
-        io.ringroad.fastpath.wire.IpAddresses.parseIpv4("192.168.7.1"), 16);
+    bench.host.ethernet.addAddress(IpAddresses.parseIpv4("192.168.7.1"), 16);
     bench.inject(Packets.ipv4(PEER, "192.168.7.1", 1, echo));
     assertEquals("192.168.7.1", Packets.ip(bench.sent(), 14 + 12));
-    bench.host.ethernet.removeAddress(
-        io.ringroad.fastpath.wire.IpAddresses.parseIpv4("192.168.7.1"));
+    bench.host.ethernet.removeAddress(IpAddresses.parseIpv4("192.168.7.1"));
     assertDropped(Packets.ipv4(PEER, "192.168.7.1", 1, echo), IpCounter.RECEIVE_OTHER_HOST);
   }
 

@@ -24,6 +24,7 @@ import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.MacAddresses;
 import io.ringroad.pmd.Frame;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -276,7 +277,7 @@ class ArpTest {
   @Test
   void malformedPacketsAreDropped() {
     byte[] good = Packets.arp(1, PEER_MAC, PEER, 0, HOST);
-    bench.injectArp(MacAddresses.BROADCAST, java.util.Arrays.copyOf(good, 27));
+    bench.injectArp(MacAddresses.BROADCAST, Arrays.copyOf(good, 27));
     for (int field : new int[] {0, 2, 4, 5, 6}) {
       byte[] bad = good.clone();
       bad[field] = 9;

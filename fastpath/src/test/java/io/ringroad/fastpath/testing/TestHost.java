@@ -14,7 +14,9 @@ import io.ringroad.fastpath.link.LinkCounter;
 import io.ringroad.fastpath.neighbor.NeighborConfig;
 import io.ringroad.fastpath.neighbor.NeighborCounter;
 import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.FrameChain;
 import io.ringroad.fastpath.socket.SocketContext;
+import io.ringroad.fastpath.stats.CounterDescription;
 import io.ringroad.fastpath.stats.CounterMemory;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.timer.TimerWheel;
@@ -70,8 +72,7 @@ public final class TestHost implements SimParticipant, AutoCloseable {
     sockets.laneThread(Thread.currentThread());
   }
 
-  private <E extends Enum<E> & io.ringroad.fastpath.stats.CounterDescription>
-      CounterSet<E> counters(Class<E> type) {
+  private <E extends Enum<E> & CounterDescription> CounterSet<E> counters(Class<E> type) {
     return counterMemory.counters(type, "test");
   }
 
@@ -129,8 +130,7 @@ public final class TestHost implements SimParticipant, AutoCloseable {
       return null;
     }
     byte[] payload = new byte[frame.wrap(head).packetLength()];
-    new io.ringroad.fastpath.socket.FrameChain()
-        .copyOut(head, 0, MemorySegment.ofArray(payload), 0, payload.length);
+    new FrameChain().copyOut(head, 0, MemorySegment.ofArray(payload), 0, payload.length);
     socket.removeHead();
     return payload;
   }

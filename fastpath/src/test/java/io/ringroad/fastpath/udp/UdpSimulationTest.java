@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.ip.IpCounter;
 import io.ringroad.fastpath.neighbor.NeighborCounter;
@@ -16,6 +17,7 @@ import io.ringroad.pmd.NativeFramePool;
 import io.ringroad.pmd.sim.LinkProfile;
 import io.ringroad.pmd.sim.SimLink;
 import io.ringroad.pmd.sim.SimNet;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -193,8 +195,7 @@ class UdpSimulationTest {
   }
 
   private static long allocatedBytes() {
-    var bean =
-        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    var bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     return bean.getCurrentThreadAllocatedBytes();
   }
 }
