@@ -2,7 +2,6 @@ package io.ringroad.pmd.dpdk;
 
 import static io.ringroad.ffm.NativeMemory.getInt;
 import static io.ringroad.ffm.NativeMemory.getLong;
-import static io.ringroad.ffm.NativeMemory.getUnsignedShort;
 
 import io.ringroad.ffm.dpdk.MbufLayout;
 import io.ringroad.ffm.dpdk.TxBurst;
@@ -79,13 +78,13 @@ final class DpdkNicQueue implements NicQueue {
   private static long bytesIfSound(long array, int count) {
     long bytes = 0;
     int odd = 0;
-    long end = array + (long) count * Long.BYTES;
-    for (long at = array; at < end; at += Long.BYTES) {
-      long frame = getLong(at);
-      int length = getInt(frame + MbufLayout.PKT_LEN);
+    for (int i = 0; i < count; i++) {
+      // One load: pkt_len and, behind it, data_len. They differ where there are more segments.
+      long lengths = getLong(getLong(array + (long) i * Long.BYTES) + MbufLayout.PKT_LEN);
+      int length = (int) lengths;
       bytes += length;
       odd |=
-          getUnsignedShort(frame + MbufLayout.NB_SEGS) ^ 1
+          length ^ (int) (lengths >>> Integer.SIZE) & 0xFFFF
               | length - ETHERNET_HEADER_BYTES >>> SIGN;
     }
     return odd == 0 ? bytes : -1;
@@ -154,9 +153,8 @@ final class DpdkNicQueue implements NicQueue {
     int most = maxFrameBytes;
     long bytes = 0;
     int odd = 0;
-    long end = array + (long) count * Long.BYTES;
-    for (long at = array; at < end; at += Long.BYTES) {
-      int length = getInt(getLong(at) + MbufLayout.PKT_LEN);
+    for (int i = 0; i < count; i++) {
+      int length = getInt(getLong(array + (long) i * Long.BYTES) + MbufLayout.PKT_LEN);
       bytes += length;
       odd |= length - ETHERNET_HEADER_BYTES | most - length;
     }
