@@ -34,6 +34,9 @@ final class SendQueue {
   /** The application's record ends with this entry: nothing is copied behind it. */
   static final int SEALED = 8;
 
+  /** More is to follow at once (MSG_MORE): a short last segment waits for it. */
+  static final int MORE = 16;
+
   /** No round-trip time can be told from an acknowledgment. */
   static final long AMBIGUOUS = Long.MIN_VALUE;
 
@@ -120,9 +123,9 @@ final class SendQueue {
    * Takes a frame of the application, whose data is the payload. A small one is copied behind the
    * last entry, if that is not sent yet, nobody else holds its frame and both fit into one segment.
    *
-   * @param sealed nothing is to be copied behind these bytes
+   * @param marks {@link #SEALED} if nothing is to be copied behind these bytes, {@link #MORE}, or 0
    */
-  void append(long frame, boolean sealed, int segmentBytes, FrameCache cache) {
+  void append(long frame, int marks, int segmentBytes, FrameCache cache) {
     tail.wrap(frame);
     long payload = tail.data();
     int length = tail.length();
@@ -135,9 +138,8 @@ final class SendQueue {
     } else {
       ring.add(frame, payload, endSequence, length, 0);
     }
-    if (sealed) {
-      ring.set(size() - 1, SEALED);
-    }
+    ring.unset(size() - 1, MORE);
+    ring.set(size() - 1, marks);
     endSequence += length;
     unsentBytes += length;
   }

@@ -63,12 +63,17 @@ final class Sender {
     }
     long frame;
     while ((frame = c.socket.pollToSend()) != 0) {
-      boolean sealed = (pulled.wrap(frame).mark() & FrameMarks.END_OF_RECORD) != 0;
-      queue(c).append(frame, sealed, c.snd.segmentBytes, cache);
+      queue(c).append(frame, marksOf(frame), c.snd.segmentBytes, cache);
     }
     if (c.sendQueue != null && c.sendQueue.isEmpty()) {
       release(c);
     }
+  }
+
+  private int marksOf(long frame) {
+    int mark = pulled.wrap(frame).mark();
+    return ((mark & FrameMarks.END_OF_RECORD) != 0 ? SendQueue.SEALED : 0)
+        | ((mark & FrameMarks.MORE) != 0 ? SendQueue.MORE : 0);
   }
 
   /** Queues this side's FIN behind all data. RFC 9293 3.10.4. */
@@ -170,15 +175,20 @@ final class Sender {
 
   /**
    * RFC 9293 3.7.4: a short segment waits while data is unacknowledged; in Minshall's form, which
-   * Linux uses, only while another short one is.
+   * Linux uses, only while another short one is. With TCP_CORK or MSG_MORE it waits for more data,
+   * and if nothing is in flight for the override timeout.
    */
   private static boolean nagleHolds(TcpConnection c, int index) {
     SendQueue queue = c.sendQueue;
-    return queue.length(index) < c.snd.segmentBytes
-        && index == queue.size() - 1
-        && !queue.is(index, SendQueue.FIN)
-        && SequenceNumbers.gt(c.snd.smallEnd, c.snd.una)
-        && !c.options.isSet(SocketOption.NO_DELAY);
+    if (queue.length(index) >= c.snd.segmentBytes
+        || index < queue.size() - 1
+        || queue.is(index, SendQueue.FIN)) {
+      return false;
+    }
+    if (queue.is(index, SendQueue.MORE) || c.options.isSet(SocketOption.CORK)) {
+      return true;
+    }
+    return SequenceNumbers.gt(c.snd.smallEnd, c.snd.una) && !c.options.isSet(SocketOption.NO_DELAY);
   }
 
   private boolean transmit(TcpConnection c, int index, long nowNs) {

@@ -86,6 +86,7 @@ final class SynReceivedArrival {
     socket.protocolState(c);
     handshake.establish(c, seg, nowNs);
     c.socket = socket;
+    c.options = socket.options();
     c.listener = null;
     listener.handshakes--;
     counters.increment(TcpCounter.PASSIVE_OPENS);

@@ -219,7 +219,7 @@ public final class Tcp implements TransportProtocol {
       return;
     }
     switch (option) {
-      case NO_DELAY -> flushList.add(c);
+      case NO_DELAY, CORK -> flushList.add(c);
       case KEEP_ALIVE, KEEP_IDLE -> {
         if (c.state.isSynchronized()) {
           handshake.startKeepAlive(c, nowNs);
@@ -232,6 +232,17 @@ public final class Tcp implements TransportProtocol {
       case HOP_LIMIT -> c.destination.hopLimit(socket.options().getInt(SocketOption.HOP_LIMIT));
       default -> {
         // read where it matters
+      }
+    }
+  }
+
+  /** The engine stops: every connection ends, and each peer is told by a reset. */
+  public void abortAll(long nowNs) {
+    for (Endpoint endpoint : endpoints()) {
+      if (endpoint instanceof TcpConnection c) {
+        calls.abort(c, nowNs);
+      } else if (endpoint instanceof TimeWait timeWait) {
+        lifecycle.endTimeWait(timeWait);
       }
     }
   }

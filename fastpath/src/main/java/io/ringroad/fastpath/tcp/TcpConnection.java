@@ -16,7 +16,6 @@ final class TcpConnection extends Endpoint {
 
   final TcpTimers timers;
   final IpDestination destination;
-  final SocketOptions options;
   final SendSequence snd = new SendSequence();
   final ReceiveSequence rcv = new ReceiveSequence();
   final Deadlines deadlines = new Deadlines();
@@ -27,6 +26,9 @@ final class TcpConnection extends Endpoint {
   final RttEstimator rtt;
 
   TcpState state = TcpState.CLOSED;
+
+  /** The socket's options; its listener's until it has a socket of its own. */
+  SocketOptions options;
 
   /** The application's socket; null before the handshake of a passive open, and of an orphan. */
   StreamSocket socket;

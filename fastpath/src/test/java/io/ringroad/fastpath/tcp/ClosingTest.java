@@ -241,6 +241,21 @@ class ClosingTest {
   }
 
   @Test
+  void theEnginesEndResetsWhatIsOpen() {
+    StreamListener listener = peer.listen();
+    StreamSocket socket = peer.accept(listener);
+    peer.port++;
+    StreamSocket other = peer.accept(listener);
+    peer.close(other);
+    peer.expect("FA", 1, 1);
+    peer.send("FA", 1, 2);
+    peer.expect("A", 2, 2);
+    peer.stack.tcp.abortAll(peer.nowNs);
+    assertEquals("RA", peer.expect().flags());
+    socket.applicationDone();
+  }
+
+  @Test
   void keepAliveFindsADeadPeer() {
     StreamSocket socket = peer.connect();
     socket.options().set(SocketOption.KEEP_IDLE, 10 * SECOND);

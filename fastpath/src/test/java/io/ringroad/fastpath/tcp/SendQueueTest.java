@@ -46,7 +46,7 @@ class SendQueueTest {
     frame.wrap(address);
     NativeMemory.copyFrom(TcpPeer.pattern(written, length), 0, frame.append(length), length);
     written += length;
-    queue.append(address, sealed, MSS, cache);
+    queue.append(address, sealed ? SendQueue.SEALED : 0, MSS, cache);
   }
 
   @Test

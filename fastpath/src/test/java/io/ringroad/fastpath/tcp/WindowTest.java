@@ -195,6 +195,40 @@ class WindowTest {
   }
 
   @Test
+  void corkHoldsAShortSegmentForAFifthOfASecond() {
+    try (TcpPeer peer = new TcpPeer()) {
+      StreamSocket socket = peer.connect();
+      socket.options().set(SocketOption.CORK, 1);
+      peer.write(socket, 0, 2000);
+      peer.expectData(1, 1, 1460);
+      peer.send("A", 1, 1461);
+      peer.expectNothing();
+      peer.advance(250 * MS);
+      peer.expectData(1461, 1, 540);
+      peer.write(socket, 2000, 10);
+      peer.expectNothing();
+      socket.options().set(SocketOption.CORK, 0);
+      peer.send("A", 1, 2001);
+      peer.expectData(2001, 1, 10);
+      end(peer, socket);
+    }
+  }
+
+  @Test
+  void anAcceptedSocketHasOptionsOfItsOwn() {
+    try (TcpPeer peer = new TcpPeer()) {
+      StreamListener listener = peer.listen();
+      StreamSocket socket = peer.accept(listener);
+      socket.options().set(SocketOption.NO_DELAY, 1);
+      peer.write(socket, 0, 10);
+      peer.expectData(1, 1, 10);
+      peer.write(socket, 10, 10);
+      peer.expectData(11, 1, 10);
+      end(peer, socket);
+    }
+  }
+
+  @Test
   void segmentsFollowThePeersMss() {
     try (TcpPeer peer = new TcpPeer()) {
       peer.mss = 700;
