@@ -5,4 +5,5 @@ module io.ringroad.shim {
 
   exports io.ringroad.shim;
   exports io.ringroad.shim.abi;
+  exports io.ringroad.shim.kernel;
 }
