@@ -6,4 +6,5 @@ module io.ringroad.shim {
   exports io.ringroad.shim;
   exports io.ringroad.shim.abi;
   exports io.ringroad.shim.kernel;
+  exports io.ringroad.shim.wait;
 }

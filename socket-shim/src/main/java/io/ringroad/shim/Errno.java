@@ -80,6 +80,12 @@ public final class Errno {
   /** The call is not implemented. */
   public static final int ENOSYS = 38;
 
+  /** A router says that the host is cut off. */
+  public static final int ENONET = 64;
+
+  /** A peer or router found fault with a header. */
+  public static final int EPROTO = 71;
+
   /** No data available. */
   public static final int ENODATA = 61;
 
@@ -212,6 +218,8 @@ public final class Errno {
       case ERANGE -> "ERANGE";
       case ELOOP -> "ELOOP";
       case ENOSYS -> "ENOSYS";
+      case ENONET -> "ENONET";
+      case EPROTO -> "EPROTO";
       case ENODATA -> "ENODATA";
       case EOVERFLOW -> "EOVERFLOW";
       case ENOTSOCK -> "ENOTSOCK";

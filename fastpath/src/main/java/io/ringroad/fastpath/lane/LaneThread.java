@@ -21,8 +21,7 @@ final class LaneThread implements AutoCloseable {
   }
 
   void start() {
-    Thread thread = AgentRunner.startOnThread(runner);
-    thread.setDaemon(false);
+    AgentRunner.startOnThread(runner);
   }
 
   /** Stops the loop after its cycle and waits until the lane is closed. */

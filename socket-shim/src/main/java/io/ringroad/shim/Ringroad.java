@@ -1,0 +1,173 @@
+package io.ringroad.shim;
+
+import io.ringroad.fastpath.lane.InterfaceConfig;
+import io.ringroad.fastpath.lane.Lane;
+import io.ringroad.fastpath.lane.LaneConfig;
+import io.ringroad.fastpath.lane.LaneConfigBuilder;
+import io.ringroad.fastpath.lane.LaneGroup;
+import io.ringroad.fastpath.lane.LaneProxy;
+import io.ringroad.fastpath.route.Route;
+import io.ringroad.fastpath.stats.CounterMemory;
+import io.ringroad.pmd.FramePool;
+import io.ringroad.pmd.Nic;
+import io.ringroad.shim.fd.DescriptorTable;
+import io.ringroad.shim.fd.LaneDoors;
+import io.ringroad.shim.fd.SocketEnvironment;
+import io.ringroad.shim.wait.Blocker;
+import java.util.List;
+
+/**
+ * An engine: devices, lanes and the socket calls on them.
+ *
+ * <pre>{@code
+ * RingroadConfig config =
+ *     RingroadConfig.builder().device("afpacket:veth0", "10.0.0.1/24").build();
+ * try (Ringroad ringroad = Ringroad.launch(config)) {
+ *   SocketCalls sockets = ringroad.sockets();
+ *   int fd = sockets.socket(AF_INET, SOCK_STREAM, 0);
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>Any number of engines can run in a process; DPDK's EAL is started once, with the options of
+ * the first that needs it.
+ */
+public final class Ringroad implements AutoCloseable {
+  private static final long CLOSE_TIMEOUT_NS = 5_000_000_000L;
+
+  private final EngineDevices devices;
+  private final LaneGroup lanes;
+  private final DescriptorTable table;
+  private final Blocker blocker;
+  private final RingroadSockets sockets;
+  private boolean closed;
+
+  private Ringroad(RingroadConfig config, EngineDevices devices) {
+    this.devices = devices;
+    this.lanes = new LaneGroup(laneConfig(config, devices));
+    this.table = new DescriptorTable(config.descriptorLimit());
+    this.blocker = new Blocker(config.waiting());
+    LaneProxy[] doors = new LaneProxy[lanes.size()];
+    for (int i = 0; i < doors.length; i++) {
+      doors[i] = lanes.proxy(i);
+    }
+    this.sockets =
+        new RingroadSockets(
+            new SocketEnvironment(new LaneDoors(doors), blocker, table, KnownAddresses.of(config)));
+  }
+
+  /**
+   * Starts an engine: opens its devices, and lets its lanes run unless the caller drives them.
+   *
+   * @throws IllegalArgumentException if a device cannot be what the configuration says
+   * @throws io.ringroad.ffm.NativeLoadException if DPDK is needed and not installed
+   * @throws io.ringroad.ffm.dpdk.DpdkException if DPDK refuses a device
+   */
+  public static Ringroad launch(RingroadConfig config) {
+    EngineDevices devices = new EngineDevices(config);
+    try {
+      Ringroad engine = new Ringroad(config, devices);
+      engine.start(config);
+      return engine;
+    } catch (RuntimeException | Error e) {
+      devices.close();
+      throw e;
+    }
+  }
+
+  private void start(RingroadConfig config) {
+    if (config.application() != null) {
+      for (int i = 0; i < lanes.size(); i++) {
+        lanes.lane(i).addHandler(config.application().onLane(sockets, i));
+      }
+    }
+    if (config.threads()) {
+      lanes.start(config.errorHandler());
+    }
+  }
+
+  private static LaneConfig laneConfig(RingroadConfig config, EngineDevices devices) {
+    LaneConfigBuilder builder =
+        LaneConfig.builder()
+            .lanes(config.lanes())
+            .pool(devices.pool())
+            .clock(config.clock())
+            .idleMode(config.idle())
+            .cores(config.cpus())
+            .threadHook(devices.hook())
+            .countersFile(config.countersFile())
+            .maxSockets(config.socketLimit())
+            .ephemeralPorts(config.firstEphemeralPort(), config.lastEphemeralPort())
+            .privilegedPorts(config.privilegedPorts())
+            .tcp(config.tcp());
+    if (config.seed() != null) {
+      builder.seed(config.seed().get(0), config.seed().get(1));
+    }
+    for (int i = 0; i < devices.nics().size(); i++) {
+      Nic nic = devices.nics().get(i);
+      DeviceConfig device = config.devices().get(i);
+      int mtu = device.mtu() == 0 ? nic.mtu() : device.mtu();
+      builder.nic(new InterfaceConfig(nic.name(), nic, mtu, device.addresses()));
+    }
+    for (Route route : config.routes()) {
+      builder.route(route);
+    }
+    return builder.build();
+  }
+
+  /** The socket calls, for any thread. */
+  public SocketCalls sockets() {
+    return sockets;
+  }
+
+  /** How many lanes there are. */
+  public int laneCount() {
+    return lanes.size();
+  }
+
+  /** A lane, from 0; the caller drives it if the configuration says so. */
+  public Lane lane(int index) {
+    return lanes.lane(index);
+  }
+
+  /** What the lanes count. */
+  public CounterMemory counters() {
+    return lanes.counters();
+  }
+
+  /** Where all frames come from, and where they are when the engine is closed. */
+  public FramePool pool() {
+    return devices.pool();
+  }
+
+  /** The devices, in the order of the configuration. */
+  public List<Nic> devices() {
+    return List.copyOf(devices.nics());
+  }
+
+  /**
+   * Ends the engine: calls that wait return {@code -EBADF}, every descriptor closes, connections
+   * are reset, and every frame goes back to its pool. Borrowed data must have been given back.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    blocker.close();
+    table.closeAll();
+    awaitRunningCalls();
+    lanes.close();
+    devices.close();
+  }
+
+  /** Calls in progress touch frames: they end before the lanes give those back. */
+  private void awaitRunningCalls() {
+    long deadlineNs = System.nanoTime() + CLOSE_TIMEOUT_NS;
+    while (table.openCount() > 0 && System.nanoTime() - deadlineNs < 0) {
+      table.closeAll();
+      Thread.yield();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.ringroad.shim;
+
+import io.ringroad.fastpath.lane.IdleMode;
+import io.ringroad.fastpath.route.Route;
+import io.ringroad.fastpath.tcp.TcpConfig;
+import io.ringroad.pmd.FramePool;
+import io.ringroad.shim.wait.WaitStrategy;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * How an engine is made. Immutable. Comes from a {@link #builder() builder} or a {@link #load
+ * file}; every mistake is an {@link IllegalArgumentException} of one sentence that names the key
+ * and says what is allowed.
+ *
+ * <p>The keys of a file, all optional but a device's address:
+ *
+ * <pre>
+ *   device            afpacket:veth0, afxdp:veth0, pci:0000:01:00.0, ... as NicSpec says
+ *   address           10.0.0.1/24, or several with commas
+ *   mtu               bytes of an IP packet, 68 to 65535; the device's own
+ *   pcap              file that records the device's frames
+ *   device.2 ...      a second device; address.2, mtu.2, pcap.2 belong to it, and so on to 16
+ *   gateway           10.0.0.254: where everything without another route goes
+ *   routes            10.1.0.0/16 via 10.0.0.253, or several with commas
+ *   lanes             1 to 32; 1
+ *   cpus              0,1: a core for each lane; wherever the operating system puts them
+ *   drive             threads or caller: who runs the lanes; threads
+ *   idle              busy-spin, yielding or backing-off: a lane with nothing to do; backing-off
+ *   wait              spin, backoff or park: a thread in a blocking call; backoff
+ *   pool.frames       64 to 16777216: frames in all; 16383
+ *   memory.mb         16 to 1048576: DPDK's memory; what the pool needs
+ *   hugepages         auto, on or off; auto
+ *   eal.args          further arguments of DPDK's EAL
+ *   descriptors       1 to 16777216: most open descriptors; 65536
+ *   sockets           1 to 16777216: most sockets of a lane; 1048576
+ *   privileged.ports  0 to 65535: ports below it cannot be bound; 0
+ *   ephemeral.ports   32768-60999: ports that the engine chooses from
+ *   counters          file with the counters; memory of the process
+ *   seed              a number that makes a run repeatable; random
+ * </pre>
+ *
+ * @param devices in the order of their interface numbers
+ * @param routes beside those to the devices' own networks
+ * @param lanes how many
+ * @param cpus one for each lane, or empty
+ * @param threads whether each lane gets a thread; false = the caller drives them
+ * @param idle what a lane's thread does when there is nothing to do
+ * @param waiting what an application's thread does in a blocking call
+ * @param poolFrames frames in all
+ * @param pool the caller's own frame pool, or null
+ * @param memoryMb memory of DPDK, 0 for what the pool needs
+ * @param hugepages where that memory comes from
+ * @param ealArguments further arguments of DPDK's EAL
+ * @param descriptorLimit most open descriptors
+ * @param socketLimit most sockets of a lane
+ * @param privilegedPorts ports below it cannot be bound
+ * @param firstEphemeralPort lowest port that the engine chooses
+ * @param lastEphemeralPort highest port that the engine chooses
+ * @param countersFile where counters live, null for memory of the process
+ * @param seed two words that make a run repeatable, null for random ones
+ * @param clock what time it is on the lanes, nanoseconds
+ * @param tcp settings of TCP
+ * @param application what the lanes run, or null
+ * @param errorHandler told of exceptions in a lane's cycle
+ */
+public record RingroadConfig(
+    List<DeviceConfig> devices,
+    List<Route> routes,
+    int lanes,
+    List<Integer> cpus,
+    boolean threads,
+    IdleMode idle,
+    WaitStrategy waiting,
+    int poolFrames,
+    FramePool pool,
+    int memoryMb,
+    HugepageMode hugepages,
+    List<String> ealArguments,
+    int descriptorLimit,
+    int socketLimit,
+    int privilegedPorts,
+    int firstEphemeralPort,
+    int lastEphemeralPort,
+    Path countersFile,
+    List<Long> seed,
+    NanoClock clock,
+    TcpConfig tcp,
+    LaneApplication application,
+    ErrorHandler errorHandler) {
+
+  /** Begins with the defaults. */
+  public static RingroadConfigBuilder builder() {
+    return new RingroadConfigBuilder();
+  }
+
+  /**
+   * Reads a properties file.
+   *
+   * @throws IllegalArgumentException if it cannot be read, or for the first mistake in it
+   */
+  public static RingroadConfig load(Path file) {
+    return builder().load(file).build();
+  }
+
+  /** Takes keys and values as a file has them. */
+  public static RingroadConfig of(Map<String, String> properties) {
+    RingroadConfigBuilder builder = builder();
+    properties.forEach(builder::set);
+    return builder.build();
+  }
+
+  static Map<String, String> read(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("The configuration " + file + " does not exist.", e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "The configuration " + file + " cannot be read: " + e.getMessage() + ".", e);
+    }
+    Map<String, String> values = new TreeMap<>();
+    properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+    return values;
+  }
+}

@@ -1,0 +1,57 @@
+package io.ringroad.shim.fd;
+
+import io.ringroad.fastpath.wire.IpAddresses;
+
+/**
+ * What the configuration says of IPv4 destinations, so that a send is refused at once, as Linux
+ * does it, and not when a lane finds out. Immutable.
+ */
+public final class AddressBook {
+  private final int[] networks;
+  private final int[] masks;
+  private final int[] directed;
+
+  /**
+   * Takes over the arrays.
+   *
+   * @param networks destinations that a route leads to
+   * @param masks of the networks, one each
+   * @param directedBroadcasts the broadcast addresses of the engine's own networks
+   */
+  public AddressBook(int[] networks, int[] masks, int[] directedBroadcasts) {
+    this.networks = networks;
+    this.masks = masks;
+    this.directed = directedBroadcasts;
+  }
+
+  /** Whether a destination needs SO_BROADCAST. */
+  public boolean isBroadcast(int address) {
+    if (address == IpAddresses.IPV4_BROADCAST) {
+      return true;
+    }
+    for (int own : directed) {
+      if (own == address) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether there is a way to a destination. */
+  public boolean isReachable(int address) {
+    if (IpAddresses.isIpv4Loopback(address) || isBroadcast(address)) {
+      return true;
+    }
+    for (int i = 0; i < networks.length; i++) {
+      if ((address & masks[i]) == networks[i]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The destination that an address means: the host itself for 0.0.0.0, as on Linux. */
+  public static int destination(int address) {
+    return address == IpAddresses.IPV4_ANY ? IpAddresses.IPV4_LOOPBACK : address;
+  }
+}

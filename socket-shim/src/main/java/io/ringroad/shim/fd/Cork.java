@@ -1,0 +1,56 @@
+package io.ringroad.shim.fd;
+
+import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.shim.abi.UserData;
+import java.lang.foreign.MemorySegment;
+
+/** A datagram that is being put together by several calls with MSG_MORE. */
+final class Cork {
+  private final MemorySegment data =
+      MemorySegment.ofArray(new byte[DatagramSocket.MAX_PAYLOAD_BYTES]);
+  private final int address;
+  private final int port;
+  private int length;
+
+  /** An empty one; the first call says where to, port 0 meaning the connected peer. */
+  Cork(int address, int port) {
+    this.address = address;
+    this.port = port;
+  }
+
+  MemorySegment data() {
+    return data;
+  }
+
+  int length() {
+    return length;
+  }
+
+  int address() {
+    return address;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Adds a call's data; the caller has seen to the room. */
+  void add(MemorySegment memory, int iovCount, int count) {
+    for (int at = 0; at < count; ) {
+      int chunk = UserData.contiguous(memory, iovCount, at, count);
+      MemorySegment.copy(
+          UserData.piece(memory, iovCount, at),
+          UserData.offset(memory, iovCount, at),
+          data,
+          length + at,
+          chunk);
+      at += chunk;
+    }
+    length += count;
+  }
+
+  /** Takes the last {@code count} bytes away again. */
+  void removeLast(int count) {
+    length -= count;
+  }
+}

@@ -1,0 +1,150 @@
+package io.ringroad.shim.fd;
+
+import static io.ringroad.shim.Errno.EBADF;
+import static io.ringroad.shim.Errno.EMFILE;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Small numbers for descriptors, the lowest free one first, shared by all threads. Looking a number
+ * up takes no lock; opening and closing take one.
+ */
+public final class DescriptorTable {
+  private static final int INITIAL_SLOTS = 64;
+
+  private final int limit;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final NumberSet numbers = new NumberSet();
+  private volatile AtomicReferenceArray<DescriptorSlot> slots;
+  private int openCount;
+
+  /**
+   * An empty table.
+   *
+   * @param limit how many numbers may be in use, at least 1; one more is {@code EMFILE}
+   */
+  public DescriptorTable(int limit) {
+    this.limit = limit;
+    this.slots = new AtomicReferenceArray<>(Math.min(limit, INITIAL_SLOTS));
+  }
+
+  /**
+   * Takes a number without opening it: calls on it still get {@code EBADF}.
+   *
+   * @param lowest the least number that will do
+   * @return the number, or {@code -EMFILE}
+   */
+  public int reserve(int lowest) {
+    lock.lock();
+    try {
+      int number = numbers.take(lowest, limit);
+      if (number < 0) {
+        return -EMFILE;
+      }
+      grow(number);
+      openCount++;
+      return number;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Opens a reserved number; the table takes over the caller's reference to the descriptor. */
+  public void publish(int number, Descriptor descriptor, boolean closeOnExec) {
+    DescriptorSlot slot = new DescriptorSlot(this, number, descriptor, closeOnExec);
+    lock.lock();
+    try {
+      slots.set(number, slot);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives a number back that was reserved and never opened. */
+  public void cancel(int number) {
+    retire(number);
+  }
+
+  /**
+   * Begins a call on a number. The caller ends it with {@link DescriptorSlot#release}.
+   *
+   * @return what the number stands for, or null: {@code EBADF}
+   */
+  public DescriptorSlot acquire(int number) {
+    AtomicReferenceArray<DescriptorSlot> array = slots;
+    if (number < 0 || number >= array.length()) {
+      return null;
+    }
+    DescriptorSlot slot = array.get(number);
+    return slot != null && slot.tryAcquire() ? slot : null;
+  }
+
+  /**
+   * Closes a number. It is given out again when the last call that runs on it has ended, and what
+   * it stands for goes with its last number.
+   *
+   * @return 0 or {@code -EBADF}
+   */
+  public int close(int number) {
+    DescriptorSlot slot = acquire(number);
+    if (slot == null) {
+      return -EBADF;
+    }
+    boolean first = slot.close();
+    slot.release();
+    return first ? 0 : -EBADF;
+  }
+
+  /** Closes every number and makes the calls that wait look again; they finish first. */
+  public void closeAll() {
+    AtomicReferenceArray<DescriptorSlot> array = slots;
+    for (int number = 0; number < array.length(); number++) {
+      DescriptorSlot slot = acquire(number);
+      if (slot != null) {
+        slot.close();
+        slot.descriptor().wake();
+        slot.release();
+      }
+    }
+  }
+
+  /** How many numbers may be in use. */
+  public int limit() {
+    return limit;
+  }
+
+  /** How many numbers are in use, those among them that wait for a running call. */
+  public int openCount() {
+    lock.lock();
+    try {
+      return openCount;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void retire(int number) {
+    lock.lock();
+    try {
+      slots.set(number, null);
+      numbers.give(number);
+      openCount--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void grow(int number) {
+    AtomicReferenceArray<DescriptorSlot> old = slots;
+    if (number < old.length()) {
+      return;
+    }
+    int length = Math.min(limit, Math.max(number + 1, old.length() * 2));
+    AtomicReferenceArray<DescriptorSlot> larger = new AtomicReferenceArray<>(length);
+    for (int i = 0; i < old.length(); i++) {
+      larger.set(i, old.get(i));
+    }
+    slots = larger;
+  }
+}

@@ -1,0 +1,14 @@
+package io.ringroad.shim.fd;
+
+import io.ringroad.shim.wait.Blocker;
+
+/**
+ * What the descriptors of one engine share.
+ *
+ * @param lanes where their sockets live
+ * @param blocker how their calls wait
+ * @param table where accepted connections get their numbers
+ * @param addresses which destinations there are
+ */
+public record SocketEnvironment(
+    LaneDoors lanes, Blocker blocker, DescriptorTable table, AddressBook addresses) {}

@@ -1,0 +1,142 @@
+package io.ringroad.shim.fd;
+
+import static io.ringroad.shim.Errno.EAFNOSUPPORT;
+import static io.ringroad.shim.Errno.EALREADY;
+import static io.ringroad.shim.Errno.ECONNABORTED;
+import static io.ringroad.shim.Errno.EINPROGRESS;
+import static io.ringroad.shim.Errno.EINTR;
+import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.EISCONN;
+import static io.ringroad.shim.Errno.ENETUNREACH;
+import static io.ringroad.shim.abi.AddressFamily.AF_INET;
+import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.Readiness;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.wait.PollMask;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * connect(2) on a stream, in the states of Linux's {@code __inet_stream_connect}: an attempt that
+ * goes on in the background is only noticed to have ended by the next call.
+ */
+final class TcpConnector {
+  private enum State {
+    /** SS_UNCONNECTED. */
+    IDLE,
+    /** SS_CONNECTING. */
+    CONNECTING,
+    /** SS_CONNECTED; a connection that was reset stays here. */
+    CONNECTED
+  }
+
+  private final TcpDescriptor descriptor;
+  private volatile State state;
+
+  TcpConnector(TcpDescriptor descriptor, boolean connected) {
+    this.descriptor = descriptor;
+    this.state = connected ? State.CONNECTED : State.IDLE;
+  }
+
+  /** Whether there is neither a connection nor an attempt. */
+  boolean isIdle() {
+    return state == State.IDLE;
+  }
+
+  /** The descriptor has a new socket. */
+  void reset() {
+    state = State.IDLE;
+  }
+
+  int connect(MemorySegment addr, int addrlen) {
+    if (addrlen < Short.BYTES) {
+      return -EINVAL;
+    }
+    if (SockaddrIn.family(addr) == AF_UNSPEC) {
+      return descriptor.controlled(this::disconnect);
+    }
+    int begun = descriptor.controlled(() -> begin(addr, addrlen));
+    if (begun != -EINPROGRESS && begun != -EALREADY) {
+      return begun;
+    }
+    if (begun == -EINPROGRESS && descriptor.nonBlocking()) {
+      // Even if the handshake is over by now: Linux would not have looked yet.
+      return begun;
+    }
+    if (isUnderWay()) {
+      if (descriptor.nonBlocking() || descriptor.onOwnLane()) {
+        return begun;
+      }
+      int waited = descriptor.await(PollMask.OUT | PollMask.ALWAYS, descriptor.sendDeadlineNs());
+      if (isUnderWay()) {
+        return waited == -EINTR ? -EINTR : begun;
+      }
+    }
+    return descriptor.controlled(this::finish);
+  }
+
+  private int disconnect() {
+    if (state != State.IDLE || descriptor.listening()) {
+      descriptor.lane().abort(descriptor.socket());
+      state = State.IDLE;
+      descriptor.renew(descriptor.boundByName());
+    }
+    return 0;
+  }
+
+  private int begin(MemorySegment addr, int addrlen) {
+    if (state == State.CONNECTED || state == State.IDLE && descriptor.listening()) {
+      return -EISCONN;
+    }
+    if (state == State.CONNECTING) {
+      return -EALREADY;
+    }
+    if (addrlen < SockaddrIn.SIZE) {
+      return -EINVAL;
+    }
+    if (SockaddrIn.family(addr) != AF_INET) {
+      return -EAFNOSUPPORT;
+    }
+    int address = AddressBook.destination(SockaddrIn.address(addr));
+    if (IpAddresses.isIpv4Multicast(address)
+        || descriptor.environment().addresses().isBroadcast(address)) {
+      // tcp_v4_connect: no stream to many.
+      return -ENETUNREACH;
+    }
+    NetError error =
+        descriptor
+            .lane()
+            .connect(
+                descriptor.socket(),
+                IpAddresses.IPV4_HIGH,
+                IpAddresses.mapIpv4(address),
+                SockaddrIn.port(addr));
+    if (error == NetError.IN_PROGRESS || error == NetError.NONE) {
+      state = State.CONNECTING;
+      return -EINPROGRESS;
+    }
+    return NetErrno.of(error);
+  }
+
+  private boolean isUnderWay() {
+    return state == State.CONNECTING
+        && (descriptor.socket().events().bits() & Readiness.CONNECTING) != 0;
+  }
+
+  private int finish() {
+    if (state != State.CONNECTING) {
+      return state == State.CONNECTED ? 0 : -ECONNABORTED;
+    }
+    int bits = descriptor.socket().events().bits();
+    if ((bits & Readiness.HANG_UP) == 0) {
+      state = State.CONNECTED;
+      return 0;
+    }
+    int error = descriptor.takeError();
+    state = State.IDLE;
+    descriptor.renew(descriptor.boundByName());
+    return error == 0 ? -ECONNABORTED : -error;
+  }
+}

@@ -1,0 +1,273 @@
+package io.ringroad.shim.fd;
+
+import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.ENOTCONN;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
+import static io.ringroad.shim.abi.PollEvent.POLLERR;
+import static io.ringroad.shim.abi.PollEvent.POLLHUP;
+import static io.ringroad.shim.abi.PollEvent.POLLPRI;
+import static io.ringroad.shim.abi.PollEvent.POLLRDHUP;
+import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.Readiness;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.shim.wait.Deadline;
+import io.ringroad.shim.wait.PollMask;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A stream descriptor. The states of Linux's {@code struct socket} are here; those of the
+ * connection are the lane's. Connecting, accepting, sending and receiving have a class each.
+ */
+public final class TcpDescriptor extends SocketDescriptor {
+  private static final int RECEIVE_ENDED =
+      Readiness.PEER_CLOSED | Readiness.RECEIVE_SHUTDOWN | Readiness.HANG_UP;
+  private static final int SEND_ENDED = Readiness.SEND_SHUTDOWN | Readiness.HANG_UP;
+  private static final int EVER_CONNECTING =
+      Readiness.CONNECTED | Readiness.CONNECTING | Readiness.HANG_UP;
+
+  private final TcpConnector connector;
+  private final TcpAcceptor acceptor = new TcpAcceptor(this);
+  private final TcpSender sender = new TcpSender(this);
+  private final TcpReceiver receiver = new TcpReceiver(this);
+  private volatile StreamSocket stream;
+
+  /**
+   * A descriptor for a socket that was just opened, or accepted.
+   *
+   * @param accepted whether it is connected already
+   */
+  public TcpDescriptor(
+      SocketEnvironment environment, StreamSocket stream, boolean nonBlocking, boolean accepted) {
+    super(environment, nonBlocking);
+    this.connector = new TcpConnector(this, accepted);
+    this.stream = stream;
+    listenTo(stream);
+  }
+
+  @Override
+  protected StreamSocket socket() {
+    return stream;
+  }
+
+  SocketEnvironment environment() {
+    return environment;
+  }
+
+  // ---- calls ----
+
+  @Override
+  public int connect(MemorySegment addr, int addrlen) {
+    return connector.connect(addr, addrlen);
+  }
+
+  @Override
+  public int listen(int backlog) {
+    if (!connector.isIdle()) {
+      return -EINVAL;
+    }
+    int bounded =
+        backlog < 0
+            ? io.ringroad.shim.abi.SocketOption.SOMAXCONN
+            : Math.min(backlog, io.ringroad.shim.abi.SocketOption.SOMAXCONN);
+    return controlled(() -> NetErrno.of(lane().listen(stream, bounded)));
+  }
+
+  @Override
+  public int accept(MemorySegment addr, MemorySegment addrlen, int flags) {
+    return acceptor.accept(addr, addrlen, flags);
+  }
+
+  @Override
+  public int shutdown(boolean receive, boolean send) {
+    return controlled(() -> shutdownNow(receive, send));
+  }
+
+  private int shutdownNow(boolean receive, boolean send) {
+    if (stream.listener() != null) {
+      // inet_shutdown: a listener that may not receive stops listening; sending it never did.
+      if (receive) {
+        renew(true);
+        signal(Readiness.HANG_UP | Readiness.READABLE);
+      }
+      return 0;
+    }
+    int bits = stream.events().bits();
+    if ((bits & Readiness.CONNECTING) != 0) {
+      connector.reset();
+      renew(boundByName());
+      signal(Readiness.HANG_UP | Readiness.READABLE | Readiness.WRITABLE);
+      return 0;
+    }
+    if ((bits & Readiness.CONNECTED) == 0 || (bits & Readiness.HANG_UP) != 0) {
+      return -ENOTCONN;
+    }
+    return NetErrno.of(lane().shutdown(stream, receive, send));
+  }
+
+  @Override
+  public long send(
+      MemorySegment memory, int iovCount, int length, int flags, MemorySegment dest, int addrlen) {
+    // tcp_sendmsg does not look at the address of a connected stream.
+    return sender.send(memory, iovCount, length, flags);
+  }
+
+  @Override
+  public long receive(
+      MemorySegment memory,
+      int iovCount,
+      int length,
+      int flags,
+      MemorySegment addr,
+      MemorySegment addrlen) {
+    long result = receiver.receive(memory, iovCount, length, flags);
+    if (result >= 0) {
+      SocketName.storeNone(addr, addrlen);
+    }
+    return result;
+  }
+
+  @Override
+  public int readableBytes() {
+    return stream.listener() != null ? -EINVAL : stream.available();
+  }
+
+  @Override
+  public int unsentBytes() {
+    return stream.listener() != null ? -EINVAL : stream.unacknowledgedBytes();
+  }
+
+  @Override
+  protected boolean hasPeer() {
+    int bits = stream.events().bits();
+    return (bits & Readiness.CONNECTED) != 0 && (bits & Readiness.HANG_UP) == 0;
+  }
+
+  // ---- events ----
+
+  @Override
+  public int pollEvents() {
+    StreamSocket now = stream;
+    if (now.listener() != null) {
+      return now.listener().isEmpty() ? 0 : PollMask.IN;
+    }
+    int bits = now.readiness();
+    int found = (bits & Readiness.ERROR) != 0 ? POLLERR : 0;
+    if ((bits & EVER_CONNECTING) == 0) {
+      return found | POLLHUP | PollMask.OUT;
+    }
+    if ((bits & Readiness.CONNECTING) != 0) {
+      return found;
+    }
+    return found | established(bits);
+  }
+
+  /** tcp_poll: the directions that have ended are ready, and nobody waits for them. */
+  private static int established(int bits) {
+    int found = (bits & Readiness.URGENT) != 0 ? POLLPRI : 0;
+    boolean receiveEnded = (bits & RECEIVE_ENDED) != 0;
+    boolean sendEnded = (bits & SEND_ENDED) != 0;
+    if (receiveEnded) {
+      found |= PollMask.IN | POLLRDHUP;
+    }
+    if (receiveEnded && sendEnded) {
+      found |= POLLHUP;
+    }
+    if ((bits & Readiness.READABLE) != 0) {
+      found |= PollMask.IN;
+    }
+    if (sendEnded || (bits & Readiness.WRITABLE) != 0) {
+      found |= PollMask.OUT;
+    }
+    return found;
+  }
+
+  // ---- options ----
+
+  @Override
+  public int type() {
+    return SOCK_STREAM;
+  }
+
+  @Override
+  public int protocol() {
+    return IPPROTO_TCP;
+  }
+
+  @Override
+  public boolean listening() {
+    return stream.listener() != null;
+  }
+
+  @Override
+  public boolean connected() {
+    return hasPeer();
+  }
+
+  @Override
+  public int segmentBytes() {
+    return stream.segmentBytes();
+  }
+
+  @Override
+  public void describe(MemorySegment tcpInfo) {
+    TcpDescription.fill(tcpInfo, this);
+  }
+
+  // ---- life ----
+
+  /**
+   * Puts a new socket in the place of one that has come to its end, as tcp_disconnect does: same
+   * options, no connection.
+   *
+   * @param sameName whether it keeps the local address
+   */
+  void renew(boolean sameName) {
+    StreamSocket old = stream;
+    StreamSocket fresh = lane().openStream();
+    if (fresh == null) {
+      return;
+    }
+    copyOptions(old, fresh);
+    old.events().remove(this);
+    lane().close(old);
+    if (sameName) {
+      lane().bind(fresh, old.localHigh(), old.localLow(), old.localPort());
+    }
+    listenTo(fresh);
+    stream = fresh;
+  }
+
+  private void copyOptions(StreamSocket from, StreamSocket to) {
+    for (int i = 0; i < SocketOption.count(); i++) {
+      SocketOption option = SocketOption.of(i);
+      long value = from.options().get(option);
+      if (value != option.defaultValue()) {
+        lane().setOption(to, option, value);
+      }
+    }
+  }
+
+  @Override
+  protected void onLastRelease() {
+    long lingerNs = options().get(SocketOption.LINGER);
+    if (lingerNs > 0 && hasPeer() && !onOwnLane()) {
+      linger(lingerNs);
+    }
+    lane().close(stream);
+  }
+
+  /** socket(7), SO_LINGER: close returns when all has been acknowledged, or after the time. */
+  private void linger(long lingerNs) {
+    if (lane().shutdown(stream, false, true) == NetError.NONE) {
+      StreamSocket leaving = stream;
+      environment
+          .blocker()
+          .sleepUntil(
+              () -> leaving.unacknowledgedBytes() == 0 || !hasPeer(),
+              Deadline.afterTimeout(lingerNs));
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.ringroad.shim.fd;
+
+import static io.ringroad.shim.Errno.EAGAIN;
+import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.ENOTCONN;
+import static io.ringroad.shim.abi.MessageFlag.MSG_ERRQUEUE;
+import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
+import static io.ringroad.shim.abi.MessageFlag.MSG_PEEK;
+import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
+import static io.ringroad.shim.abi.MessageFlag.MSG_WAITALL;
+
+import io.ringroad.fastpath.socket.Readiness;
+import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.shim.abi.UserData;
+import io.ringroad.shim.wait.PollMask;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Receiving from a stream, in the order of Linux's {@code tcp_recvmsg}: what is there goes first,
+ * then the end of the stream, then an error, once.
+ */
+final class TcpReceiver {
+  private final TcpDescriptor descriptor;
+
+  TcpReceiver(TcpDescriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  long receive(MemorySegment memory, int iovCount, int length, int flags) {
+    if ((flags & MSG_ERRQUEUE) != 0) {
+      return -EAGAIN;
+    }
+    if (descriptor.listening()) {
+      return -ENOTCONN;
+    }
+    if ((flags & MSG_OOB) != 0) {
+      // tcp_recv_urg: there is no urgent byte.
+      return -EINVAL;
+    }
+    int done = attempt(memory, iovCount, 0, length, flags);
+    boolean enough = done >= Math.min(target(length, flags), length) && done != 0;
+    if (enough || done <= 0 && done != -EAGAIN || !descriptor.mayWait(flags)) {
+      return done;
+    }
+    return receiveMore(memory, iovCount, Math.max(0, done), length, flags);
+  }
+
+  /** Waits for the bytes that are missing: all of them with MSG_WAITALL, SO_RCVLOWAT if not. */
+  private int receiveMore(MemorySegment memory, int iovCount, int from, int length, int flags) {
+    long deadlineNs = descriptor.receiveDeadlineNs();
+    int target = target(length, flags);
+    boolean peek = (flags & MSG_PEEK) != 0;
+    int done = from;
+    while (true) {
+      int waited = awaitMore(peek ? done : 0, deadlineNs);
+      if (waited != 0) {
+        return done > 0 ? done : waited;
+      }
+      int got = attempt(memory, iovCount, done, length, flags);
+      if (got != -EAGAIN && got <= 0) {
+        return done > 0 ? done : got;
+      }
+      done += Math.max(0, got);
+      if (done >= target) {
+        return done;
+      }
+    }
+  }
+
+  /** Waits for more than the {@code peeked} bytes that stay in the queue. */
+  private int awaitMore(int peeked, long deadlineNs) {
+    if (peeked == 0) {
+      return descriptor.await(PollMask.IN | PollMask.ALWAYS, deadlineNs);
+    }
+    return descriptor.awaitCondition(
+        () -> descriptor.socket().available() > peeked || hasEnded(), deadlineNs);
+  }
+
+  private boolean hasEnded() {
+    int ended =
+        Readiness.PEER_CLOSED | Readiness.RECEIVE_SHUTDOWN | Readiness.HANG_UP | Readiness.ERROR;
+    return (descriptor.socket().events().bits() & ended) != 0;
+  }
+
+  private int target(int length, int flags) {
+    if ((flags & MSG_WAITALL) != 0) {
+      return Math.max(1, length);
+    }
+    int lowWater = descriptor.options().getInt(SocketOption.RECEIVE_LOW_WATER);
+    return Math.max(1, Math.min(lowWater, length));
+  }
+
+  /** Takes what is there, from the {@code from}th byte of the caller's room on. */
+  private int attempt(MemorySegment memory, int iovCount, int from, int length, int flags) {
+    StreamSocket stream = descriptor.socket();
+    if (!descriptor.receiving.enter(!descriptor.onOwnLane())) {
+      return -EAGAIN;
+    }
+    int got;
+    boolean notice;
+    try {
+      got = take(stream, memory, iovCount, from, length, flags);
+      notice = got > 0 && stream.wantsReadNotice();
+    } finally {
+      descriptor.receiving.leave();
+    }
+    if (notice) {
+      descriptor.lane().notifyLane(stream, Socket.NOTICE_READ);
+    }
+    return got;
+  }
+
+  private static int take(
+      StreamSocket stream, MemorySegment memory, int iovCount, int from, int length, int flags) {
+    boolean peek = (flags & MSG_PEEK) != 0;
+    boolean drop = (flags & MSG_TRUNC) != 0;
+    // Read in this order: what was delivered before the end of the stream is then seen.
+    boolean done = stream.events().has(Readiness.PEER_CLOSED);
+    if (done && stream.available() == 0) {
+      // SOCK_DONE: the end of the stream hides what came after it.
+      return 0;
+    }
+    if (drop && !peek) {
+      return NetErrno.ofResult(stream.discard(length - from));
+    }
+    if (from == length) {
+      return stream.available() > 0 ? 0 : NetErrno.ofResult(stream.peek(0, memory, 0, 0));
+    }
+    int at = from;
+    while (at < length) {
+      int chunk = UserData.contiguous(memory, iovCount, at, length);
+      MemorySegment piece = UserData.piece(memory, iovCount, at);
+      long offset = UserData.offset(memory, iovCount, at);
+      // Only the first piece asks why there is nothing: a later one must not take the error.
+      if (at > from && stream.available() <= (peek ? at : 0)) {
+        break;
+      }
+      int got = peek ? stream.peek(at, piece, offset, chunk) : stream.read(piece, offset, chunk);
+      if (got < 0) {
+        return at > from ? at - from : NetErrno.ofResult(got);
+      }
+      at += got;
+      if (got < chunk) {
+        break;
+      }
+    }
+    return at - from;
+  }
+}

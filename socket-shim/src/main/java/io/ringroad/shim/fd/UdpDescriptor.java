@@ -1,0 +1,211 @@
+package io.ringroad.shim.fd;
+
+import static io.ringroad.shim.Errno.EACCES;
+import static io.ringroad.shim.Errno.EAFNOSUPPORT;
+import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.ENOTCONN;
+import static io.ringroad.shim.Errno.EOPNOTSUPP;
+import static io.ringroad.shim.abi.AddressFamily.AF_INET;
+import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_UDP;
+import static io.ringroad.shim.abi.PollEvent.POLLERR;
+import static io.ringroad.shim.abi.PollEvent.POLLHUP;
+import static io.ringroad.shim.abi.PollEvent.POLLRDHUP;
+import static io.ringroad.shim.abi.PollEvent.POLLWRBAND;
+import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.Readiness;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.wait.PollMask;
+import java.lang.foreign.MemorySegment;
+
+/** A datagram descriptor. Sending and receiving have a class each. */
+public final class UdpDescriptor extends SocketDescriptor {
+  private final DatagramSocket datagrams;
+  private final UdpSender sender = new UdpSender(this);
+  private final UdpReceiver receiver = new UdpReceiver(this);
+
+  /** A descriptor for a socket that was just opened. */
+  public UdpDescriptor(
+      SocketEnvironment environment, DatagramSocket datagrams, boolean nonBlocking) {
+    super(environment, nonBlocking);
+    this.datagrams = datagrams;
+    listenTo(datagrams);
+  }
+
+  @Override
+  protected DatagramSocket socket() {
+    return datagrams;
+  }
+
+  SocketEnvironment environment() {
+    return environment;
+  }
+
+  // ---- calls ----
+
+  @Override
+  public int connect(MemorySegment addr, int addrlen) {
+    if (addrlen < Short.BYTES) {
+      return -EINVAL;
+    }
+    int family = SockaddrIn.family(addr);
+    if (family == AF_UNSPEC) {
+      return controlled(() -> NetErrno.of(lane().disconnect(datagrams)));
+    }
+    if (addrlen < SockaddrIn.SIZE) {
+      return -EINVAL;
+    }
+    if (family != AF_INET) {
+      return -EAFNOSUPPORT;
+    }
+    int address = AddressBook.destination(SockaddrIn.address(addr));
+    int refused = checkDestination(address);
+    if (refused != 0) {
+      return refused;
+    }
+    int port = SockaddrIn.port(addr);
+    return controlled(
+        () ->
+            NetErrno.of(
+                lane()
+                    .connect(
+                        datagrams, IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(address), port)));
+  }
+
+  /** Refuses a broadcast address without SO_BROADCAST, and one that no route leads to. */
+  int checkDestination(int address) {
+    AddressBook addresses = environment.addresses();
+    if (addresses.isBroadcast(address) && !options().isSet(SocketOption.BROADCAST)) {
+      return -EACCES;
+    }
+    return addresses.isReachable(address) ? 0 : NetErrno.of(NetError.NETWORK_UNREACHABLE);
+  }
+
+  /** Gives the socket a port if it has none yet: what sends can be answered. */
+  int ensureBound() {
+    if (datagrams.localPort() != 0) {
+      return 0;
+    }
+    return controlled(
+        () ->
+            datagrams.localPort() != 0
+                ? 0
+                : NetErrno.of(
+                    lane().bind(datagrams, IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW, 0)));
+  }
+
+  @Override
+  public int listen(int backlog) {
+    return -EOPNOTSUPP;
+  }
+
+  @Override
+  public int accept(MemorySegment addr, MemorySegment addrlen, int flags) {
+    return -EOPNOTSUPP;
+  }
+
+  @Override
+  public int shutdown(boolean receive, boolean send) {
+    boolean peer = hasPeer();
+    NetError error = lane().shutdown(datagrams, receive, send);
+    // inet_shutdown: without a peer it takes effect all the same, and says ENOTCONN.
+    return peer ? NetErrno.of(error) : -ENOTCONN;
+  }
+
+  @Override
+  public long send(
+      MemorySegment memory, int iovCount, int length, int flags, MemorySegment dest, int addrlen) {
+    return sender.send(memory, iovCount, length, flags, dest, addrlen);
+  }
+
+  @Override
+  public long receive(
+      MemorySegment memory,
+      int iovCount,
+      int length,
+      int flags,
+      MemorySegment addr,
+      MemorySegment addrlen) {
+    return receiver.receive(memory, iovCount, length, flags, addr, addrlen);
+  }
+
+  @Override
+  public int readableBytes() {
+    return receiver.nextLength();
+  }
+
+  @Override
+  public int unsentBytes() {
+    return datagrams.sendChargeBytes();
+  }
+
+  @Override
+  protected boolean hasPeer() {
+    return datagrams.remotePort() != 0;
+  }
+
+  // ---- events ----
+
+  @Override
+  public int pollEvents() {
+    int bits = datagrams.readiness();
+    int found = (bits & Readiness.ERROR) != 0 ? POLLERR : 0;
+    boolean receiveEnded = (bits & Readiness.RECEIVE_SHUTDOWN) != 0;
+    boolean sendEnded = (bits & Readiness.SEND_SHUTDOWN) != 0;
+    if (receiveEnded) {
+      found |= POLLRDHUP | PollMask.IN;
+    }
+    if (receiveEnded && sendEnded) {
+      found |= POLLHUP;
+    }
+    if ((bits & Readiness.READABLE) != 0) {
+      found |= PollMask.IN;
+    }
+    if ((bits & Readiness.WRITABLE) != 0) {
+      found |= PollMask.OUT | POLLWRBAND;
+    }
+    return found;
+  }
+
+  // ---- options ----
+
+  @Override
+  public int type() {
+    return SOCK_DGRAM;
+  }
+
+  @Override
+  public int protocol() {
+    return IPPROTO_UDP;
+  }
+
+  @Override
+  public boolean listening() {
+    return false;
+  }
+
+  @Override
+  public boolean connected() {
+    return hasPeer();
+  }
+
+  @Override
+  public int segmentBytes() {
+    return DatagramSocket.MAX_PAYLOAD_BYTES;
+  }
+
+  @Override
+  public void describe(MemorySegment tcpInfo) {
+    throw new IllegalStateException("no stream");
+  }
+
+  @Override
+  protected void onLastRelease() {
+    lane().close(datagrams);
+  }
+}

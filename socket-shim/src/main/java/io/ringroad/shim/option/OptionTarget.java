@@ -1,0 +1,41 @@
+package io.ringroad.shim.option;
+
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.SocketOptions;
+import java.lang.foreign.MemorySegment;
+
+/** A socket, as far as its options go. */
+public interface OptionTarget {
+  /** {@code AF_INET}, ... (SO_DOMAIN). */
+  int domain();
+
+  /** {@code SOCK_STREAM} or {@code SOCK_DGRAM} (SO_TYPE). */
+  int type();
+
+  /** {@code IPPROTO_TCP} or {@code IPPROTO_UDP} (SO_PROTOCOL). */
+  int protocol();
+
+  /** Whether the socket listens (SO_ACCEPTCONN). */
+  boolean listening();
+
+  /** Whether the socket has a peer. */
+  boolean connected();
+
+  /** The lane that the socket belongs to (SO_INCOMING_CPU). */
+  int laneIndex();
+
+  /** Takes the pending error, a positive errno or 0 (SO_ERROR). */
+  int takeError();
+
+  /** The values that the socket has. */
+  SocketOptions options();
+
+  /** Changes a value; 0 or a negated errno. */
+  int setOption(SocketOption option, long value);
+
+  /** Largest payload of a segment, bytes (TCP_MAXSEG). */
+  int segmentBytes();
+
+  /** Fills a zeroed {@code struct tcp_info} (TCP_INFO). */
+  void describe(MemorySegment tcpInfo);
+}

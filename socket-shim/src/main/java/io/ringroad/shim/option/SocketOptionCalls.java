@@ -1,0 +1,58 @@
+package io.ringroad.shim.option;
+
+import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.ENOPROTOOPT;
+import static io.ringroad.shim.Errno.EOPNOTSUPP;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IP;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
+import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/** setsockopt(2) and getsockopt(2) on a socket of AF_INET. */
+public final class SocketOptionCalls {
+  private SocketOptionCalls() {}
+
+  /**
+   * Sets an option.
+   *
+   * @param value {@code length} bytes, checked by the caller; {@code length} is not negative
+   */
+  public static int set(OptionTarget target, int level, int name, MemorySegment value, int length) {
+    if (level == SOL_SOCKET) {
+      return SocketLevel.set(target, name, value, length);
+    }
+    if (level == target.protocol()) {
+      return level == IPPROTO_TCP
+          ? TcpLevel.set(target, name, value, length)
+          : unknownOfUdp(length);
+    }
+    return level == IPPROTO_IP ? IpLevel.set(target, name, value, length) : -ENOPROTOOPT;
+  }
+
+  /**
+   * Reads an option.
+   *
+   * @param value as many bytes as {@code length} says, checked by the caller
+   * @param length an int, which becomes the bytes written
+   */
+  public static int get(
+      OptionTarget target, int level, int name, MemorySegment value, MemorySegment length) {
+    if (length.get(JAVA_INT_UNALIGNED, 0) < 0) {
+      return -EINVAL;
+    }
+    if (level == SOL_SOCKET) {
+      return SocketLevel.get(target, name, value, length);
+    }
+    if (level == target.protocol()) {
+      return level == IPPROTO_TCP ? TcpLevel.get(target, name, value, length) : -ENOPROTOOPT;
+    }
+    // do_ip_getsockopt answers a foreign level in a way of its own.
+    return level == IPPROTO_IP ? IpLevel.get(target, name, value, length) : -EOPNOTSUPP;
+  }
+
+  private static int unknownOfUdp(int length) {
+    return length < Integer.BYTES ? -EINVAL : -ENOPROTOOPT;
+  }
+}

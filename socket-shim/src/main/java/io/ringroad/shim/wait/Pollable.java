@@ -1,0 +1,10 @@
+package io.ringroad.shim.wait;
+
+/** Something that can be waited for with poll, epoll and blocking calls. */
+public interface Pollable extends EventSource {
+  /** What holds now: the {@code POLL...} bits that poll(2) would report. Any thread. */
+  int pollEvents();
+
+  /** Whether this is a lane's own thread, which must not wait for its own work. */
+  boolean onOwnLane();
+}

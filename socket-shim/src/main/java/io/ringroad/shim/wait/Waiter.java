@@ -1,0 +1,56 @@
+package io.ringroad.shim.wait;
+
+import static io.ringroad.shim.Errno.EINTR;
+import static io.ringroad.shim.Errno.ETIMEDOUT;
+
+import io.ringroad.fastpath.socket.ReadinessListener;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One thread that waits for any event of what it listens to. Waiter and signaller each write their
+ * own flag before they read the other's, so that a wake-up is never lost and an unpark is only paid
+ * for a thread that is parked or about to be.
+ */
+final class Waiter implements ReadinessListener {
+  private final Thread thread = Thread.currentThread();
+  private volatile boolean signalled;
+  private volatile boolean parking;
+
+  @Override
+  public void onReady(int events) {
+    signalled = true;
+    if (parking) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /**
+   * Parks until an event, the deadline or an interrupt. Only the thread that made the waiter.
+   *
+   * @param deadlineNs of {@link System#nanoTime()}, or {@link Deadline#NEVER}
+   * @return 0 after an event, {@code -ETIMEDOUT}, or {@code -EINTR} with the flag still set
+   */
+  int await(long deadlineNs) {
+    parking = true;
+    try {
+      while (!signalled) {
+        if (thread.isInterrupted()) {
+          return -EINTR;
+        }
+        if (deadlineNs == Deadline.NEVER) {
+          LockSupport.park(this);
+        } else {
+          long remainingNs = deadlineNs - System.nanoTime();
+          if (remainingNs <= 0) {
+            return -ETIMEDOUT;
+          }
+          LockSupport.parkNanos(this, remainingNs);
+        }
+      }
+      signalled = false;
+      return 0;
+    } finally {
+      parking = false;
+    }
+  }
+}
