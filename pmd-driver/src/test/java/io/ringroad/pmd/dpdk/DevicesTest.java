@@ -71,6 +71,32 @@ class DevicesTest {
     }
   }
 
+  @Test
+  void carriesFramesOverSeveralQueuesOfVhost() {
+    Path socket = directory.resolve("q.sock");
+    try (DpdkNic back = bed.open("vhost:" + socket + ",queues=2");
+        DpdkNic front = bed.open("virtio:" + socket + ",queues=2")) {
+      awaitLink(back, front);
+      for (int queue = 0; queue < 2; queue++) {
+        bed.carries(back.queue(queue), front.queue(queue), FRAMES, LONGEST);
+        bed.carries(front.queue(queue), back.queue(queue), FRAMES, LONGEST);
+      }
+    }
+  }
+
+  @Test
+  void carriesFramesOverSeveralQueuesOfMemif() {
+    Path socket = directory.resolve("q.sock");
+    try (DpdkNic server = bed.open("memif:" + socket + ",server,queues=2");
+        DpdkNic client = bed.open("memif:" + socket + ",queues=2")) {
+      awaitLink(server, client);
+      for (int queue = 0; queue < 2; queue++) {
+        bed.carries(server.queue(queue), client.queue(queue), FRAMES, LONGEST);
+        bed.carries(client.queue(queue), server.queue(queue), FRAMES, LONGEST);
+      }
+    }
+  }
+
   private static void awaitLink(DpdkNic first, DpdkNic second) {
     long deadline = System.nanoTime() + 10_000_000_000L;
     FrameBurst none = new FrameBurst(1);
