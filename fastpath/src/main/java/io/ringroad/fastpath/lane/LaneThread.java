@@ -24,13 +24,6 @@ final class LaneThread implements AutoCloseable {
     AgentRunner.startOnThread(runner);
   }
 
-  /** Keeps the JVM alive, whoever starts it. */
-  private static Thread userThread(Runnable loop) {
-    Thread thread = new Thread(loop);
-    thread.setDaemon(false);
-    return thread;
-  }
-
   /** Stops the loop after its cycle and waits until the lane is closed. */
   @Override
   public void close() {
