@@ -253,12 +253,13 @@ public final class Lane implements Agent {
     }
     sockets.closeAll();
     stack.tcp.flush(nowNs);
+    stack.tcp.abortAll(nowNs);
     transmit();
   }
 
   /** Gives everything back, after {@link #onClose} of all lanes of the engine. */
   void release() {
-    stack.close(nowNs);
+    stack.close();
   }
 
   /** What this lane counts. */

@@ -151,7 +151,7 @@ final class LaneStack {
   }
 
   /** Gives back every frame and counter. No other lane of the engine runs any more. */
-  void close(long nowNs) {
+  void close() {
     ipv4.close();
     if (loopback != null) {
       loopback.close(frames);

@@ -24,7 +24,6 @@ final class DatagramEcho implements LaneHandler {
     this.lane = lane.proxy();
     this.port = port;
     lane.addHandler(this);
-    lane.doWork();
   }
 
   @Override

@@ -55,7 +55,7 @@ class LaneSimTest {
 
   @Test
   void aStreamIsEchoedAndClosedInOrder() {
-    StreamEcho echo = new StreamEcho(sim.server.lane(0), 80);
+    StreamEcho echo = new StreamEcho(sim.server, 80);
     StreamSocket socket = connect(80);
     sim.runUntil(() -> socket.events().has(Readiness.CONNECTED));
     byte[] sent = bytes(300_000);
@@ -151,7 +151,7 @@ class LaneSimTest {
 
   @Test
   void socketsOfOneEngineReachEachOther() {
-    StreamEcho echo = new StreamEcho(sim.client.lane(0), 80);
+    StreamEcho echo = new StreamEcho(sim.client, 80);
     StreamSocket socket = sim.onClient().openStream();
     assertEquals(NetError.IN_PROGRESS, sim.onClient().connect(socket, 0, ANY, 80));
     sim.runUntil(() -> socket.events().has(Readiness.CONNECTED));
@@ -181,7 +181,7 @@ class LaneSimTest {
 
   @Test
   void closingTheEngineResetsConnectionsAndGivesAllBack() {
-    new StreamEcho(sim.server.lane(0), 80);
+    new StreamEcho(sim.server, 80);
     StreamSocket socket = connect(80);
     sim.runUntil(() -> socket.events().has(Readiness.CONNECTED));
     socket.write(MemorySegment.ofArray(bytes(50_000)), 0, 50_000, FrameMarks.PUSH);

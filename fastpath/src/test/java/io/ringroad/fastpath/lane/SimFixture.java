@@ -58,6 +58,7 @@ final class SimFixture implements AutoCloseable {
                 .build());
     for (int i = 0; i < lanes; i++) {
       net.attach(new SimLane(group.lane(i)));
+      group.lane(i).doWork();
     }
     return group;
   }

@@ -17,17 +17,23 @@ final class StreamEcho implements LaneHandler {
   private static final int CHUNK = 16_384;
 
   private final SocketOperations lane;
+  private final SocketOperations[] doors;
   private final int port;
   private final List<StreamSocket> connections = new ArrayList<>();
   private final MemorySegment buffer = Arena.ofAuto().allocate(CHUNK);
   private StreamSocket listening;
+  private int lanesSeen;
   private int accepted;
 
-  StreamEcho(Lane lane, int port) {
-    this.lane = lane.proxy();
+  /** Listens on all lanes; the first one runs it. */
+  StreamEcho(LaneGroup lanes, int port) {
+    this.lane = lanes.proxy(0);
     this.port = port;
-    lane.addHandler(this);
-    lane.doWork();
+    doors = new SocketOperations[lanes.size()];
+    for (int i = 0; i < doors.length; i++) {
+      doors[i] = lanes.proxy(i);
+    }
+    lanes.lane(0).addHandler(this);
   }
 
   @Override
@@ -50,6 +56,11 @@ final class StreamEcho implements LaneHandler {
     return accepted;
   }
 
+  /** A bit for each lane that has accepted a connection. */
+  int lanesSeen() {
+    return lanesSeen;
+  }
+
   void close() {
     lane.close(listening);
   }
@@ -61,12 +72,18 @@ final class StreamEcho implements LaneHandler {
     while ((next = listening.listener().poll()) != null) {
       connections.add(next);
       accepted++;
+      lanesSeen |= 1 << next.context().laneIndex();
       work++;
     }
     for (int i = 0; i < connections.size(); i++) {
       work += serve(connections.get(i));
     }
     return work;
+  }
+
+  /** The lane's own door to a connection: its application may run on another lane. */
+  private SocketOperations doorOf(StreamSocket connection) {
+    return doors[connection.context().laneIndex()];
   }
 
   private int serve(StreamSocket connection) {
@@ -81,16 +98,16 @@ final class StreamEcho implements LaneHandler {
         // A ring of few, large frames may hold less than there is space for.
         int written = connection.write(buffer, 0, read, FrameMarks.PUSH);
         assertEquals(read, written);
-        lane.notifyLane(connection, StreamSocket.NOTICE_SEND);
+        doorOf(connection).notifyLane(connection, StreamSocket.NOTICE_SEND);
       }
       if (connection.wantsReadNotice()) {
-        lane.notifyLane(connection, StreamSocket.NOTICE_READ);
+        doorOf(connection).notifyLane(connection, StreamSocket.NOTICE_READ);
       }
       return 1;
     }
     if (read == 0 || dead) {
       connections.remove(connection);
-      lane.close(connection);
+      doorOf(connection).close(connection);
       return 1;
     }
     return 0;

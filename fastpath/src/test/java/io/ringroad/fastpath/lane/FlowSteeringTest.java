@@ -1,0 +1,157 @@
+package io.ringroad.fastpath.lane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameSteering;
+import io.ringroad.pmd.NativeFramePool;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FlowSteeringTest {
+  private static final int LOCAL = 0x0A00_0001;
+  private static final int REMOTE = 0x0A00_0002;
+  private static final int TCP = 6;
+  private static final int UDP = 17;
+
+  private final NativeFramePool pool = new NativeFramePool(16);
+  private final FlowSteering steering = new FlowSteering(4, 99);
+
+  @AfterEach
+  void everyFrameIsBack() {
+    assertEquals(0, pool.inUse());
+    pool.close();
+  }
+
+  private int laneOf(byte[] bytes) {
+    long address = pool.allocate();
+    Frame frame = new Frame().wrap(address);
+    frame.appendCopyOf(bytes, 0, bytes.length);
+    int lane = steering.laneOf(frame, 3);
+    pool.free(address);
+    return lane;
+  }
+
+  private static byte[] ethernet(int type, byte[] payload) {
+    return ByteBuffer.allocate(14 + payload.length)
+        .position(12)
+        .putShort((short) type)
+        .put(payload)
+        .array();
+  }
+
+  private static byte[] ipv4(int protocol, int id, int fragment, int src, int dst, byte[] payload) {
+    return ByteBuffer.allocate(20 + payload.length)
+        .putInt(0x4500_0000 | 20 + payload.length)
+        .putShort((short) id)
+        .putShort((short) fragment)
+        .put((byte) 64)
+        .put((byte) protocol)
+        .putShort((short) 0)
+        .putInt(src)
+        .putInt(dst)
+        .put(payload)
+        .array();
+  }
+
+  private static byte[] ports(int source, int destination) {
+    return ByteBuffer.allocate(8).putShort((short) source).putShort((short) destination).array();
+  }
+
+  private int received(int protocol, int localPort, int remotePort) {
+    return laneOf(
+        ethernet(0x0800, ipv4(protocol, 0, 0, REMOTE, LOCAL, ports(remotePort, localPort))));
+  }
+
+  private int tcpLane(int localPort, int remotePort) {
+    return steering.tcpLane(
+        0, IpAddresses.mapIpv4(LOCAL), localPort, 0, IpAddresses.mapIpv4(REMOTE), remotePort);
+  }
+
+  @Test
+  void tcpFlowsSpreadEvenlyAndAsConnectExpects() {
+    int[] flows = new int[4];
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 4_000; i++) {
+      int local = random.nextInt(1, 65_536);
+      int remote = random.nextInt(1, 65_536);
+      int lane = received(TCP, local, remote);
+      assertEquals(tcpLane(local, remote), lane);
+      flows[lane]++;
+    }
+    for (int count : flows) {
+      assertTrue(count > 850 && count < 1_150, () -> "uneven: " + Arrays.toString(flows));
+    }
+  }
+
+  @Test
+  void aPinnedFlowGoesWhereItWasPinned() {
+    long flow =
+        steering.flowHash(0, IpAddresses.mapIpv4(LOCAL), 80, 0, IpAddresses.mapIpv4(REMOTE), 5_000);
+    int usual = received(TCP, 80, 5_000);
+    int other = (usual + 1) % 4;
+    steering.pinTcp(flow, other);
+    assertEquals(other, received(TCP, 80, 5_000));
+    assertEquals(other, tcpLane(80, 5_000));
+    assertEquals(tcpLane(80, 5_001), received(TCP, 80, 5_001));
+    steering.unpinTcp(flow);
+    assertEquals(usual, received(TCP, 80, 5_000));
+  }
+
+  @Test
+  void udpGoesToTheLaneOfItsSocket() {
+    assertEquals(3, received(UDP, 53, 1_000), "nobody's stays where it was received");
+    steering.addUdp(53, 2);
+    assertEquals(2, received(UDP, 53, 1_000));
+    steering.addUdp(53, 0);
+    int[] datagrams = new int[4];
+    for (int remote = 1; remote <= 1_000; remote++) {
+      datagrams[received(UDP, 53, remote)]++;
+    }
+    assertEquals(1_000, datagrams[0] + datagrams[2]);
+    assertTrue(datagrams[0] > 400 && datagrams[2] > 400);
+    int group = 0xE000_00FB;
+    assertEquals(
+        FrameSteering.EVERY_LANE,
+        laneOf(ethernet(0x0800, ipv4(UDP, 0, 0, REMOTE, group, ports(1, 53)))));
+    steering.removeUdp(53, 2);
+    assertEquals(0, received(UDP, 53, 7));
+  }
+
+  @Test
+  void anIcmpErrorGoesToTheFlowItSpeaksOf() {
+    byte[] quoted = ipv4(TCP, 0, 0, LOCAL, REMOTE, ports(4_000, 80));
+    byte[] error =
+        ByteBuffer.allocate(8 + quoted.length)
+            .put((byte) 3)
+            .put((byte) 3)
+            .position(8)
+            .put(quoted)
+            .array();
+    assertEquals(tcpLane(4_000, 80), laneOf(ethernet(0x0800, ipv4(1, 0, 0, REMOTE, LOCAL, error))));
+    byte[] echo = new byte[64];
+    echo[0] = 8;
+    assertEquals(3, laneOf(ethernet(0x0800, ipv4(1, 0, 0, REMOTE, LOCAL, echo))));
+  }
+
+  @Test
+  void theFragmentsOfADatagramMeet() {
+    int first = laneOf(ethernet(0x0800, ipv4(UDP, 77, 0x2000, REMOTE, LOCAL, ports(1, 53))));
+    int last = laneOf(ethernet(0x0800, ipv4(UDP, 77, 185, REMOTE, LOCAL, ports(9, 9))));
+    assertEquals(first, last);
+  }
+
+  @Test
+  void whatIsMalformedStaysWhereItWasReceived() {
+    assertEquals(3, laneOf(new byte[5]));
+    assertEquals(3, laneOf(ethernet(0x0800, new byte[19])));
+    assertEquals(3, laneOf(ethernet(0x0800, ipv4(TCP, 0, 0, REMOTE, LOCAL, new byte[3]))));
+    assertEquals(3, laneOf(ethernet(0x86DD, new byte[40])));
+    assertEquals(FrameSteering.EVERY_LANE, laneOf(ethernet(0x0806, new byte[28])));
+  }
+}

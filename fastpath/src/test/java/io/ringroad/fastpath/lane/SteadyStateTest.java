@@ -1,0 +1,86 @@
+package io.ringroad.fastpath.lane;
+
+import static io.ringroad.fastpath.lane.SimFixture.SERVER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.FrameMarks;
+import io.ringroad.fastpath.socket.Readiness;
+import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.StreamSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+/** Round trips of 64 bytes over TCP in virtual time: the thread of both lanes allocates nothing. */
+class SteadyStateTest {
+  private static final int WARM_UP = 100_000;
+  private static final int ROUND_TRIPS = 1_000_000;
+
+  @Test
+  void aMillionRoundTripsAllocateNothing() {
+    try (SimFixture sim = new SimFixture()) {
+      StreamEcho echo = new StreamEcho(sim.server, 80);
+      StreamSocket socket = sim.onClient().openStream();
+      assertEquals(NetError.IN_PROGRESS, sim.onClient().connect(socket, 0, SERVER, 80));
+      sim.runUntil(() -> socket.events().has(Readiness.CONNECTED));
+      PingPong application = new PingPong(sim.client.lane(0).proxy(), socket);
+      sim.client.lane(0).addHandler(application);
+      runTo(sim, application, WARM_UP);
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      threads.getCurrentThreadAllocatedBytes();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      runTo(sim, application, WARM_UP + ROUND_TRIPS);
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      assertEquals(0, allocated, "bytes allocated in " + ROUND_TRIPS + " round trips");
+      application.stop();
+      sim.onClient().close(socket);
+      sim.net.runFor(SimFixture.SECOND);
+      echo.close();
+    }
+  }
+
+  private static void runTo(SimFixture sim, PingPong application, int roundTrips) {
+    while (application.done < roundTrips) {
+      sim.net.advance();
+    }
+  }
+
+  private static final class PingPong implements LaneHandler {
+    private final SocketOperations lane;
+    private final StreamSocket socket;
+    private final MemorySegment buffer = Arena.ofAuto().allocate(64);
+    private boolean waiting;
+    private boolean stopped;
+    private int done;
+
+    PingPong(SocketOperations lane, StreamSocket socket) {
+      this.lane = lane;
+      this.socket = socket;
+    }
+
+    void stop() {
+      stopped = true;
+    }
+
+    @Override
+    public int onWork(long nowNs) {
+      if (stopped || waiting && socket.available() < 64) {
+        return 0;
+      }
+      if (waiting) {
+        socket.read(buffer, 0, 64);
+        if (socket.wantsReadNotice()) {
+          lane.notifyLane(socket, Socket.NOTICE_READ);
+        }
+        done++;
+      }
+      socket.write(buffer, 0, 64, FrameMarks.PUSH);
+      lane.notifyLane(socket, Socket.NOTICE_SEND);
+      waiting = true;
+      return 1;
+    }
+  }
+}
