@@ -21,7 +21,7 @@ final class LaneThread implements AutoCloseable {
   }
 
   void start() {
-    AgentRunner.startOnThread(runner, LaneThread::userThread);
+    AgentRunner.startOnThread(runner);
   }
 
   /** Stops the loop after its cycle and waits until the lane is closed. */
