@@ -174,13 +174,25 @@ public final class Lane implements Agent {
     int count = 0;
     for (int i = 0; i < stack.queues.length; i++) {
       count += stack.queues[i].rxBurst(received);
-      EthernetLink link = stack.links[i];
-      for (int j = 0; j < received.size(); j++) {
-        link.onFrame(frame.wrap(received.get(j)), nowNs);
+      process(stack.links[i], nowNs);
+    }
+    return count;
+  }
+
+  private void process(EthernetLink link, long nowNs) {
+    int size = received.size();
+    int next = 0;
+    try {
+      while (next < size) {
+        link.onFrame(frame.wrap(received.get(next++)), nowNs);
+      }
+    } finally {
+      // After an exception the lane goes on: no frame is looked at twice.
+      while (next < size) {
+        stack.frames.free(received.get(next++));
       }
       received.clear();
     }
-    return count;
   }
 
   private int receiveLoopback(long nowNs) {

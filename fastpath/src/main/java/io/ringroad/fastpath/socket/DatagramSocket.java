@@ -104,7 +104,7 @@ public final class DatagramSocket extends Socket {
 
   /** Lane: an asynchronous error, such as an ICMP unreachable. */
   public void failed(NetError reason) {
-    fail(reason, 0);
+    fail(reason, 0, 0);
   }
 
   /** Lane: the application has shut a direction down; tells whoever waits in it. */

@@ -109,6 +109,18 @@ public final class Readiness {
     tell(events);
   }
 
+  /**
+   * Sets some bits and clears others in one step, so that nobody sees a socket in neither state,
+   * then tells the listeners of {@code events}. Any thread.
+   */
+  public void change(int toSet, int toClear, int events) {
+    int before;
+    do {
+      before = bits;
+    } while (!BITS.compareAndSet(this, before, (before | toSet) & ~toClear));
+    tell(events);
+  }
+
   /** Tells the listeners that something has happened in a ring. Any thread. */
   public void signal(int events) {
     VarHandle.fullFence();

@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  * <p>Addresses are two longs, IPv4 as IPv4-mapped IPv6; they are written by the lane before the
  * application is told of them.
  */
-public abstract sealed class Socket permits StreamSocket, DatagramSocket {
+public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
   /** Notice to the lane: frames wait in the send ring. */
   public static final int NOTICE_SEND = 1;
 
@@ -164,11 +164,12 @@ public abstract sealed class Socket permits StreamSocket, DatagramSocket {
     return (int) NOTICES.getAndSet(this, 0);
   }
 
-  /** Lane: keeps an error for the application, and tells it. */
-  public final void fail(NetError reason, int alsoSet) {
+  /** Lane: keeps an error for the application, changes its bits with it, and tells it. */
+  final void fail(NetError reason, int alsoSet, int toClear) {
     error = reason.ordinal();
-    readiness.raise(
+    readiness.change(
         Readiness.ERROR | alsoSet,
+        toClear,
         Readiness.ERROR | Readiness.READABLE | Readiness.WRITABLE | alsoSet);
   }
 

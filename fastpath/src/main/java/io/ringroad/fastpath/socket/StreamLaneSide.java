@@ -1,0 +1,262 @@
+package io.ringroad.fastpath.socket;
+
+import io.ringroad.fastpath.NetError;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The lane's side of a {@link StreamSocket}: every method here is called by the lane's thread,
+ * unless it says otherwise. Received frames go into one ring, frames to send come out of another;
+ * each ring is made when it is first used, and emptied when both sides are done with the socket
+ * ({@link #applicationDone()}, {@link #closed()}).
+ */
+public abstract sealed class StreamLaneSide extends Socket permits StreamSocket {
+  /** SO_RCVBUF of a new stream socket: Linux's {@code tcp_rmem[1]}. */
+  public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 131_072;
+
+  /** SO_SNDBUF of a connected stream socket: what Linux grows {@code tcp_wmem[1]} to for IW10. */
+  public static final int DEFAULT_SEND_BUFFER_BYTES = 87_040;
+
+  private static final int DEFAULT_SEGMENT_BYTES = 1_448;
+  private static final VarHandle RECEIVING;
+  private static final VarHandle SENDING;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      RECEIVING =
+          lookup.findVarHandle(StreamLaneSide.class, "receiving", StreamReceiveBuffer.class);
+      SENDING = lookup.findVarHandle(StreamLaneSide.class, "sending", StreamSendBuffer.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Made by the lane with the first delivery. */
+  private StreamReceiveBuffer receiving;
+
+  /** Made by the application with the first write. */
+  @SuppressWarnings("unused") // through SENDING
+  private StreamSendBuffer sending;
+
+  private StreamListener listener;
+  private int segmentBytes = DEFAULT_SEGMENT_BYTES;
+  private boolean applicationDone;
+  private boolean protocolDone;
+
+  StreamLaneSide(SocketContext context, SocketOptions options) {
+    super(context, options);
+  }
+
+  /** What was delivered and not read; null before the first delivery. Either side. */
+  final StreamReceiveBuffer receiveBuffer() {
+    return (StreamReceiveBuffer) RECEIVING.getAcquire(this);
+  }
+
+  /** What was written and not acknowledged; null before the first write. Either side. */
+  final StreamSendBuffer sendBuffer() {
+    return (StreamSendBuffer) SENDING.getAcquire(this);
+  }
+
+  /** The application begins to write. */
+  final void sendBuffer(StreamSendBuffer made) {
+    SENDING.setRelease(this, made);
+  }
+
+  /**
+   * Hands over the next bytes of the stream.
+   *
+   * @param frame whose data is exactly those bytes, at least one; the application's on success
+   * @param payloadBytes how many they are
+   * @return false if the ring is full: the frame is still the caller's, and {@link #NOTICE_READ}
+   *     will come when there is room
+   */
+  public final boolean deliver(long frame, int payloadBytes) {
+    StreamReceiveBuffer buffer = receiving;
+    if (buffer == null) {
+      buffer = new StreamReceiveBuffer(receiveBufferBytes());
+      RECEIVING.setRelease(this, buffer);
+    }
+    if (!buffer.offer(frame, payloadBytes)) {
+      // Said before the second try, so that the reader who makes room after it sees it.
+      events().set(Readiness.DELIVERY_BLOCKED);
+      if (!buffer.offer(frame, payloadBytes)) {
+        return false;
+      }
+      events().clear(Readiness.DELIVERY_BLOCKED);
+    }
+    events().signal(Readiness.READABLE);
+    return true;
+  }
+
+  /** Bytes delivered that the application has not yet read, or has borrowed. */
+  public final int unreadBytes() {
+    return receiving == null ? 0 : receiving.unreadBytes();
+  }
+
+  /** SO_RCVBUF, which TCP turns into a window. Any thread. */
+  public final int receiveBufferBytes() {
+    return options().getOr(SocketOption.RECEIVE_BUFFER, DEFAULT_RECEIVE_BUFFER_BYTES);
+  }
+
+  /** SO_SNDBUF. Any thread. */
+  public final int sendBufferBytes() {
+    return options().getOr(SocketOption.SEND_BUFFER, DEFAULT_SEND_BUFFER_BYTES);
+  }
+
+  /**
+   * Takes the next frame that the application queued.
+   *
+   * @return its address, data = payload, {@link FrameMarks} in its mark; 0 if there is none
+   */
+  public final long pollToSend() {
+    StreamSendBuffer buffer = sendBuffer();
+    if (buffer == null) {
+      return 0;
+    }
+    long frame = buffer.poll();
+    if (frame == 0) {
+      VarHandle.fullFence();
+      tellIfWritable(buffer);
+    }
+    return frame;
+  }
+
+  /** Whether frames wait to be sent. */
+  public final boolean hasToSend() {
+    StreamSendBuffer buffer = sendBuffer();
+    return buffer != null && !buffer.isEmpty();
+  }
+
+  /** The peer has acknowledged, or the protocol has given up on, this many queued bytes. */
+  public final void acknowledged(int bytes) {
+    StreamSendBuffer buffer = sendBuffer();
+    if (buffer != null) {
+      buffer.acknowledged(bytes);
+      tellIfWritable(buffer);
+    }
+  }
+
+  private void tellIfWritable(StreamSendBuffer buffer) {
+    if (events().has(Readiness.SEND_BLOCKED) && buffer.isWritable(sendBufferBytes())) {
+      events().clear(Readiness.SEND_BLOCKED);
+      events().signal(Readiness.WRITABLE);
+    }
+  }
+
+  /** Most payload bytes that the application should put in one frame. */
+  public final void segmentBytes(int bytes) {
+    segmentBytes = bytes;
+  }
+
+  /** A connection attempt is under way. */
+  public final void connecting() {
+    events().set(Readiness.CONNECTING);
+  }
+
+  /** The connection is established. */
+  public final void connected() {
+    events()
+        .change(
+            Readiness.CONNECTED, Readiness.CONNECTING, Readiness.CONNECTED | Readiness.WRITABLE);
+  }
+
+  /** The peer's FIN, after everything that was delivered. */
+  public final void endOfStream() {
+    events().raise(Readiness.PEER_CLOSED, Readiness.PEER_CLOSED | Readiness.READABLE);
+  }
+
+  /** The connection has failed; what was delivered can still be read. */
+  public final void failed(NetError reason) {
+    fail(reason, Readiness.HANG_UP, Readiness.CONNECTING);
+    dropUnsent();
+  }
+
+  /**
+   * The protocol is done with this socket, whether it failed or came to its orderly end, and will
+   * not touch it again.
+   */
+  public final void closed() {
+    protocolDone = true;
+    protocolState(null);
+    events()
+        .change(
+            Readiness.HANG_UP,
+            Readiness.CONNECTING,
+            Readiness.HANG_UP | Readiness.READABLE | Readiness.WRITABLE);
+    releaseIfDone();
+  }
+
+  /**
+   * Makes a socket whose connection attempt failed ready for another: without a peer, and without
+   * the port that was chosen for it.
+   */
+  public final void reopen() {
+    protocolDone = false;
+    events().clear(Readiness.HANG_UP | Readiness.ERROR | Readiness.CONNECTING);
+    remote(0, 0, 0);
+    if (binding() != null && binding().request().hasPeer()) {
+      releasePort();
+      local(0, 0, 0);
+    }
+  }
+
+  /** The application has shut a direction down; tells whoever waits in it. */
+  public final void shutdown(boolean receive, boolean send) {
+    int bits = (receive ? Readiness.RECEIVE_SHUTDOWN : 0) | (send ? Readiness.SEND_SHUTDOWN : 0);
+    int events = (receive ? Readiness.READABLE : 0) | (send ? Readiness.WRITABLE : 0);
+    events().raise(bits, events);
+  }
+
+  /** Nobody on the application's side will touch this socket again. */
+  public final void applicationDone() {
+    applicationDone = true;
+    if (receiving != null) {
+      receiving.drain(context());
+    }
+    releaseIfDone();
+  }
+
+  /** Whether the application has closed the socket: what arrives now has no reader. */
+  public final boolean isApplicationDone() {
+    return applicationDone;
+  }
+
+  /** Whether {@link #closed()} was called. */
+  public final boolean isProtocolDone() {
+    return protocolDone;
+  }
+
+  private void releaseIfDone() {
+    if (applicationDone && protocolDone) {
+      if (receiving != null) {
+        receiving.drain(context());
+      }
+      dropUnsent();
+      releasePort();
+      context().released(this);
+    }
+  }
+
+  private void dropUnsent() {
+    StreamSendBuffer buffer = sendBuffer();
+    if (buffer != null) {
+      buffer.drain(context());
+    }
+  }
+
+  /** The listener that this socket has become, null if it does not listen. Any thread. */
+  public final StreamListener listener() {
+    return listener;
+  }
+
+  /** This socket listens from now on. */
+  public final void listener(StreamListener listener) {
+    this.listener = listener;
+  }
+
+  /** Most payload bytes that the lane wants in one frame. Any thread. */
+  public final int segmentBytes() {
+    return segmentBytes;
+  }
+}
