@@ -242,6 +242,11 @@ public final class Lane implements Agent {
     wakeUp.sleeper(thread);
   }
 
+  /** Whether connections whose sockets are closed have still something to send. */
+  boolean hasUnfinishedBusiness() {
+    return !closed && (!commands.isEmpty() || stack.tcp.hasUnfinishedOrphans());
+  }
+
   /**
    * Ends everything on the thread that drives the lane: handlers are told, connections are reset,
    * waiting threads get NETWORK_DOWN. What the application still holds of sockets is void: nobody

@@ -7,10 +7,12 @@ import org.agrona.concurrent.AgentRunner;
 
 /**
  * Runs a lane on a thread of its own: on the core that it was given, idling as it was told.
- * Exceptions of a cycle go to the error handler, and the lane goes on.
+ * Exceptions of a cycle go to the error handler, and the lane goes on. When it is told to stop, it
+ * gives connections that the application has closed a moment to send what they have.
  */
 final class LaneThread implements AutoCloseable {
   private static final int ANY_CORE = -1;
+  private static final long CLOSE_GRACE_NS = 250_000_000L;
 
   private final AgentRunner runner;
 
@@ -53,9 +55,18 @@ final class LaneThread implements AutoCloseable {
     @Override
     public void onClose() {
       try {
+        finishClosedConnections();
         lane.onClose();
       } finally {
         hook.onStop(lane.index());
+      }
+    }
+
+    /** What was sent before a close should arrive, if the peer is there to take it. */
+    private void finishClosedConnections() {
+      long startNs = System.nanoTime();
+      while (lane.hasUnfinishedBusiness() && System.nanoTime() - startNs < CLOSE_GRACE_NS) {
+        lane.doWork();
       }
     }
 

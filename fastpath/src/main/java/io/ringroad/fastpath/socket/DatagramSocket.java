@@ -223,8 +223,9 @@ public final class DatagramSocket extends Socket {
    */
   public int emptyResult() {
     int bits = events().bits();
-    if ((bits & Readiness.ERROR) != 0) {
-      return SocketResult.of(takeError());
+    int error = takeErrorResult(bits);
+    if (error != 0) {
+      return error;
     }
     return (bits & (Readiness.RECEIVE_SHUTDOWN | Readiness.HANG_UP)) != 0
         ? 0
@@ -320,8 +321,9 @@ public final class DatagramSocket extends Socket {
     if (length > MAX_PAYLOAD_BYTES) {
       return SocketResult.of(NetError.MESSAGE_SIZE);
     }
-    if ((bits & Readiness.ERROR) != 0) {
-      return SocketResult.of(takeError());
+    int error = takeErrorResult(bits);
+    if (error != 0) {
+      return error;
     }
     return (bits & (Readiness.SEND_SHUTDOWN | Readiness.HANG_UP)) != 0
         ? SocketResult.of(NetError.BROKEN_PIPE)

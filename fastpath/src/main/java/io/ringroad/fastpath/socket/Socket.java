@@ -173,6 +173,14 @@ public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
         Readiness.ERROR | Readiness.READABLE | Readiness.WRITABLE | alsoSet);
   }
 
+  /**
+   * Application: the pending error as a {@link SocketResult}, taken; 0 if there is none, or another
+   * thread was faster.
+   */
+  final int takeErrorResult(int bits) {
+    return (bits & Readiness.ERROR) == 0 ? 0 : SocketResult.of(takeError());
+  }
+
   /** Application: takes the pending error, {@link NetError#NONE} if there is none (SO_ERROR). */
   public final NetError takeError() {
     if (!readiness.has(Readiness.ERROR)) {

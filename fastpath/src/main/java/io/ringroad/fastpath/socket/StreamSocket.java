@@ -143,8 +143,9 @@ public final class StreamSocket extends StreamLaneSide {
   }
 
   private int emptyResult(int bits) {
-    if ((bits & Readiness.ERROR) != 0) {
-      return SocketResult.of(takeError());
+    int error = takeErrorResult(bits);
+    if (error != 0) {
+      return error;
     }
     if ((bits & (Readiness.PEER_CLOSED | Readiness.HANG_UP | Readiness.RECEIVE_SHUTDOWN)) != 0) {
       return 0;
@@ -237,8 +238,9 @@ public final class StreamSocket extends StreamLaneSide {
   /** Why data may not be queued in this state, 0 if it may; takes a pending error. */
   private int sendRefusal() {
     int bits = events().bits();
-    if ((bits & Readiness.ERROR) != 0) {
-      return SocketResult.of(takeError());
+    int error = takeErrorResult(bits);
+    if (error != 0) {
+      return error;
     }
     if ((bits & (Readiness.SEND_SHUTDOWN | Readiness.HANG_UP)) != 0) {
       return SocketResult.of(NetError.BROKEN_PIPE);

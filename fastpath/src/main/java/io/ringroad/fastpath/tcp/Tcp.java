@@ -247,6 +247,16 @@ public final class Tcp implements TransportProtocol {
     }
   }
 
+  /** Whether a connection whose socket is closed has still something to send, or to hear of. */
+  public boolean hasUnfinishedOrphans() {
+    for (Endpoint endpoint : endpoints()) {
+      if (endpoint instanceof TcpConnection c && c.orphan && c.state != TcpState.FIN_WAIT_2) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The state of a socket's connection; CLOSED if it has none (any more). */
   public TcpState state(StreamSocket socket) {
     TcpConnection c = connection(socket);

@@ -53,6 +53,63 @@ class SeveralLanesTest {
     }
   }
 
+  /** Who chooses the port does not choose the flow's lane: the flow comes to the socket's. */
+  @Test
+  void connectionsFromChosenPortsComeToTheLaneOfTheirSocket() {
+    try (SimFixture sim = new SimFixture(2, 1, null)) {
+      StreamEcho echo = new StreamEcho(sim.client, 80);
+      for (int port = 5_000; port < 5_016; port++) {
+        SocketOperations lane = sim.server.proxy(port & 1);
+        StreamSocket socket = lane.openStream();
+        assertEquals(NetError.NONE, lane.bind(socket, 0, ANY, port));
+        assertEquals(NetError.IN_PROGRESS, lane.connect(socket, 0, SimFixture.CLIENT, 80));
+        sim.runUntil(() -> socket.events().has(Readiness.CONNECTED));
+        socket.write(MemorySegment.ofArray(new byte[64]), 0, 64, FrameMarks.PUSH);
+        lane.notifyLane(socket, StreamSocket.NOTICE_SEND);
+        sim.runUntil(() -> socket.available() == 64);
+        lane.abort(socket);
+        sim.net.settle();
+      }
+      assertEquals(16, echo.accepted());
+      assertEquals(0, sim.server.ports().size());
+    }
+  }
+
+  @Test
+  void connectionsFromAnyPortComeToTheLaneOfTheirSocket() {
+    try (SimFixture sim = new SimFixture(2, 1, null)) {
+      new StreamEcho(sim.client, 80);
+      for (int i = 0; i < 16; i++) {
+        SocketOperations lane = sim.server.proxy(i & 1);
+        StreamSocket socket = lane.openStream();
+        assertEquals(NetError.IN_PROGRESS, lane.connect(socket, 0, SimFixture.CLIENT, 80));
+        sim.runUntil(() -> socket.events().has(Readiness.CONNECTED));
+        lane.abort(socket);
+      }
+      assertEquals(0, sim.server.ports().size());
+    }
+  }
+
+  /** A lane reaches another lane's listener by the loopback, whichever lane the flow belongs to. */
+  @Test
+  void lanesReachEachOther() {
+    try (SimFixture sim = new SimFixture(2, 1, null)) {
+      StreamEcho echo = new StreamEcho(sim.server, 80);
+      sim.net.settle();
+      for (int i = 0; i < 16; i++) {
+        SocketOperations lane = sim.server.proxy(i & 1);
+        StreamSocket socket = lane.openStream();
+        assertEquals(NetError.IN_PROGRESS, lane.connect(socket, 0, SERVER, 80));
+        sim.runUntil(() -> socket.events().has(Readiness.CONNECTED));
+        socket.write(MemorySegment.ofArray(new byte[64]), 0, 64, FrameMarks.PUSH);
+        lane.notifyLane(socket, StreamSocket.NOTICE_SEND);
+        sim.runUntil(() -> socket.available() == 64);
+        lane.abort(socket);
+      }
+      assertEquals(16, echo.accepted());
+    }
+  }
+
   private void streamsAreServedByBothLanes(SimFixture sim) {
     StreamEcho echo = new StreamEcho(sim.server, 80);
     sim.net.settle();

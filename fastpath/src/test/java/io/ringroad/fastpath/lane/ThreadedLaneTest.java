@@ -25,13 +25,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Lanes on threads of their own, applications on others: everything goes through the proxies. */
+/**
+ * Lanes on threads of their own, applications on others: everything goes through the proxies. The
+ * server has two lanes on one queue.
+ */
 @Timeout(60)
 class ThreadedLaneTest {
   private final NativeFramePool pool = new NativeFramePool(8_192);
   private final PipeNic[] nics = PipeNic.pair(pool);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private final LaneGroup server = group(nics[0], "10.0.0.1/24", 1);
+  private final LaneGroup server = group(nics[0], "10.0.0.1/24", 2);
   private final LaneGroup client = group(nics[1], "10.0.0.2/24", 1);
 
   private LaneGroup group(PipeNic nic, String address, int lanes) {
