@@ -1,0 +1,27 @@
+package io.ringroad.perf.report;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads and writes {@code report.json}: an array of {@link Row rows}. */
+public final class Report {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private Report() {}
+
+  /** Writes the rows, replacing the file. */
+  public static void write(Path file, List<Row> rows) throws IOException {
+    Files.writeString(file, JSON.writeValueAsString(rows) + "\n");
+  }
+
+  /** The rows of a file that {@link #write} wrote. */
+  public static List<Row> read(Path file) throws IOException {
+    return JSON.readValue(file.toFile(), new TypeReference<List<Row>>() {});
+  }
+}
