@@ -60,10 +60,13 @@ use_jdk() {
 maven() { mvn --batch-mode --no-transfer-progress -Dstyle.color=never "$@" </dev/null; }
 
 # Runs "$@" in network namespace $1. Mounts stay as they are, unlike with `ip netns exec`: AF_XDP needs its BPF file system.
-in_namespace() {
+in_namespace() { (exec_in_namespace "$@"); }
+
+# As in_namespace, in place of the calling shell.
+exec_in_namespace() {
   local namespace=$1
   shift
-  nsenter --net="$NAMESPACE_FOLDER/$namespace" -- "$@"
+  exec nsenter --net="$NAMESPACE_FOLDER/$namespace" -- "$@"
 }
 
 # Removes namespace $1, every process that runs in it, and with it the interfaces that live in it.
@@ -76,7 +79,7 @@ remove_namespace() {
 }
 
 # The process id that a leftover's name ends with: rr<what>-<pid> or rr<what><letter><pid>.
-owner_of() { sed -n 's/^rr.*[^0-9]\([0-9][0-9]*\)$/\1/p' <<<"$1"; }
+owner_of() { sed -n 's/^rr.*[^0-9]\([0-9]\{3,\}\)$/\1/p' <<<"$1"; }
 
 # Removes the namespaces and interfaces of earlier runs whose process is gone.
 remove_leftovers() {

@@ -19,7 +19,7 @@ skipped_tests() {
       return match($0, "[ \n]" name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
     }
     /^testcase[ \n]/ { test = attribute("classname") "." attribute("name") }
-    /^skipped/ { print test ": " attribute("message") }' {} +
+    /^skipped/ { print "  " test ": " attribute("message") }' {} +
 }
 
 setup_machine() {
@@ -32,8 +32,7 @@ report_skipped() {
   local skipped
   skipped=$(skipped_tests)
   [[ -n $skipped ]] || return 0
-  say "Skipped:"
-  sed 's/^/  /' <<<"$skipped"
+  printf 'Skipped:\n%s\n' "$skipped"
   [[ -z ${CI:-} ]] || die "a test was skipped; in CI none may be."
 }
 
