@@ -148,6 +148,20 @@ final class Reassembly {
     return true;
   }
 
+  /** Frees what lies before {@code sequence}, because it came by another way. */
+  void dropBefore(int sequence, FrameCache cache) {
+    while (size > 0 && end(0) - sequence <= 0) {
+      cache.free(frames[first]);
+      removeFirst();
+    }
+    int overlap = size == 0 ? 0 : sequence - sequences[first];
+    if (overlap > 0) {
+      frame.wrap(frames[first]).trimFront(overlap);
+      sequences[first] += overlap;
+      lengths[first] -= overlap;
+    }
+  }
+
   /** Where the bytes from {@code sequence} on that are held without a gap end. */
   int contiguousEnd(int sequence) {
     int next = sequence;

@@ -89,9 +89,14 @@ final class Receiver {
     int length = seg.textLength();
     c.rcv.segmentBytes = Math.max(c.rcv.segmentBytes, length);
     boolean fillsGap = c.reassembly != null && gt(c.reassembly.firstSequence(), c.rcv.nxt);
-    if (c.reassembly == null && deliver(c, seg.frameAddress(), length)) {
+    // What is next never depends on room among what is held, or the gap could not be closed.
+    if (c.rcv.delivered == c.rcv.nxt && deliver(c, seg.frameAddress(), length)) {
       seg.takeFrame();
       c.rcv.nxt += length;
+      if (c.reassembly != null) {
+        c.reassembly.dropBefore(c.rcv.nxt, cache);
+        takeContiguous(c);
+      }
     } else {
       hold(c, seg);
     }
@@ -120,6 +125,10 @@ final class Receiver {
     if (!c.reassembly.insert(seg.takeFrame(), seg.seq, maxFrames, cache)) {
       counters.increment(TcpCounter.REASSEMBLY_DROPPED);
     }
+    takeContiguous(c);
+  }
+
+  private void takeContiguous(TcpConnection c) {
     c.rcv.nxt = max(c.rcv.nxt, c.reassembly.contiguousEnd(c.rcv.nxt));
     deliverHeld(c);
   }

@@ -132,4 +132,29 @@ public record TcpConfig(
         challengeAcksPerSecond,
         tableCapacity);
   }
+
+  /**
+   * These settings with other limits of patience for data, before and after the application closed.
+   */
+  public TcpConfig withRetries(int dataRetries, int orphanRetries) {
+    return new TcpConfig(
+        initialRtoNs,
+        fallbackRtoNs,
+        minRtoNs,
+        maxRtoNs,
+        synRetries,
+        synLinearRetries,
+        synAckRetries,
+        dataRetries,
+        orphanRetries,
+        delayedAckNs,
+        timeWaitNs,
+        finWait2Ns,
+        initialWindowSegments,
+        windowScaling,
+        timestamps,
+        maxTimeWaits,
+        challengeAcksPerSecond,
+        tableCapacity);
+  }
 }

@@ -102,6 +102,25 @@ class AcknowledgmentTest {
   }
 
   @Test
+  void theGapIsClosedHoweverMuchIsHeld() {
+    accept();
+    for (int i = 0; i < 600; i++) {
+      peer.sendData(3 + 2 * i, 1, 1); // each behind a hole: more than can be held
+      peer.expect("A", 1, 1);
+    }
+    assertTrue(peer.stack.count(TcpCounter.REASSEMBLY_DROPPED) > 0);
+    peer.sendData(1, 1, 5);
+    peer.expect("A", 1, 6);
+    peer.sendData(6, 1, 1460);
+    peer.advance(50 * MS);
+    while (peer.stack.sentCount() > 0) {
+      peer.expect();
+    }
+    assertEquals(1465, peer.read(socket, 0, 2000));
+    assertEquals(1466, peer.connection(socket).rcv.nxt - TcpPeer.PEER_ISS);
+  }
+
+  @Test
   void aBurstIsAcknowledgedAtLeastEverySixteenSegments() {
     accept();
     for (int i = 0; i < 40; i++) {

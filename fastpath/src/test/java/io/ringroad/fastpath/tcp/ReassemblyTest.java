@@ -154,6 +154,19 @@ class ReassemblyTest {
   }
 
   @Test
+  void whatCameByAnotherWayIsDropped() {
+    assertTrue(insert(10, 10, 4));
+    assertTrue(insert(30, 10, 4));
+    reassembly.dropBefore(BASE + 35, cache);
+    assertEquals(1, reassembly.size());
+    assertEquals(BASE + 35, reassembly.firstSequence());
+    assertEquals(
+        TcpPeer.patternByte(35), NativeMemory.getByte(frame.wrap(reassembly.firstFrame()).data()));
+    reassembly.dropBefore(BASE + 40, cache);
+    assertTrue(reassembly.isEmpty());
+  }
+
+  @Test
   void whatIsThereIsNotTakenTwice() {
     assertTrue(insert(0, 100, 10));
     assertFalse(insert(0, 100, 10));

@@ -12,7 +12,7 @@ import java.util.Random;
 /** One end of a simulated conversation: writes a pattern, checks what it reads, and closes. */
 final class SimApplication {
 
-  private static final int MAX_CHUNK = 8_000;
+  static final int MAX_CHUNK = 8_000;
 
   private final TestStack stack;
   private final StreamSocket socket;
@@ -21,6 +21,8 @@ final class SimApplication {
   private final int salt;
   private final boolean halfCloses;
   private final double eagerness;
+  private int maxWrite = MAX_CHUNK;
+  private int maxRead = MAX_CHUNK;
   private final MemorySegment memory = Arena.ofAuto().allocate(MAX_CHUNK);
   private int written;
   private int read;
@@ -47,6 +49,26 @@ final class SimApplication {
     this.salt = salt;
     this.halfCloses = halfCloses;
     this.eagerness = eagerness;
+  }
+
+  /** Writes and reads at most so many bytes at a time. */
+  SimApplication chunks(int maxWrite, int maxRead) {
+    this.maxWrite = maxWrite;
+    this.maxRead = maxRead;
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return bytesToWrite
+        + " w="
+        + written
+        + " sd="
+        + shutDown
+        + " es="
+        + endSeen
+        + " eager="
+        + eagerness;
   }
 
   boolean isClosed() {
@@ -88,7 +110,7 @@ final class SimApplication {
   }
 
   private void write(long nowNs) {
-    int length = Math.min(1 + random.nextInt(MAX_CHUNK), bytesToWrite - written);
+    int length = Math.min(1 + random.nextInt(maxWrite), bytesToWrite - written);
     if (length == 0) {
       return;
     }
@@ -106,7 +128,7 @@ final class SimApplication {
   }
 
   private void read(long nowNs) {
-    int got = socket.read(memory, 0, 1 + random.nextInt(MAX_CHUNK));
+    int got = socket.read(memory, 0, 1 + random.nextInt(maxRead));
     if (got == 0) {
       endSeen = true;
     } else if (got < 0 && got != SocketResult.WOULD_BLOCK) {

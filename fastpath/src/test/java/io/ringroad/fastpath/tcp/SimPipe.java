@@ -105,6 +105,37 @@ final class SimPipe implements AutoCloseable {
     }
   }
 
+  /** The connections that are left, for the message of a failure. */
+  String describe() {
+    StringBuilder text = new StringBuilder();
+    for (TestStack stack : new TestStack[] {a, b}) {
+      for (Endpoint endpoint : stack.endpoints()) {
+        if (endpoint instanceof TcpConnection c) {
+          text.append(String.format("%n%d>%d %s", c.localPort(), c.remotePort(), c.state))
+              .append(" flight ")
+              .append(c.snd.flightBytes())
+              .append(" snd.wnd ")
+              .append(c.snd.wnd)
+              .append(" cwnd ")
+              .append(c.window.bytes())
+              .append(" unsent ")
+              .append(c.sendQueue == null ? 0 : c.sendQueue.unsentBytes())
+              .append(" rcv.wnd ")
+              .append(c.rcv.wnd())
+              .append(" unread ")
+              .append(c.unreadBytes())
+              .append(" held ")
+              .append(c.reassembly == null ? 0 : c.reassembly.size())
+              .append(" fin ")
+              .append(c.rcv.finSeen)
+              .append(" due ")
+              .append(c.deadlines.earliestNs() - nowNs);
+        }
+      }
+    }
+    return text.toString();
+  }
+
   @Override
   public void close() {
     for (Flight flight : flights) {

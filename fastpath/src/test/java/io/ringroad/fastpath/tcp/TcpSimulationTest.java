@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,7 +27,7 @@ class TcpSimulationTest {
   static long[] seeds() {
     long[] seeds = new long[Integer.getInteger("ringroad.tcp.seeds", 40)];
     for (int i = 0; i < seeds.length; i++) {
-      seeds[i] = 1 + i;
+      seeds[i] = Long.getLong("ringroad.tcp.firstSeed", 1) + i;
     }
     return seeds;
   }
@@ -36,6 +38,7 @@ class TcpSimulationTest {
     TcpConfig config =
         TcpConfig.DEFAULTS
             .withOptions((seed & 1) == 0, (seed & 2) == 0)
+            .withRetries(30, 30) // or a bad wire ends a connection by right
             .withClosingTimes(1_000_000_000L, 1_000_000_000L);
     try (SimPipe pipe = new SimPipe(seed, config, FRAMES)) {
       shape(pipe, seed);
@@ -51,7 +54,7 @@ class TcpSimulationTest {
 
   private static void shape(SimPipe pipe, long seed) {
     if (seed % 5 != 0) {
-      pipe.loss = pipe.random.nextDouble() * 0.1;
+      pipe.loss = pipe.random.nextDouble() * (seed % 7 == 0 ? 0.3 : 0.1);
       pipe.reorder = pipe.random.nextDouble() * 0.2;
       pipe.duplicate = pipe.random.nextDouble() * 0.1;
       pipe.corrupt = pipe.random.nextDouble() * 0.02;
@@ -61,16 +64,25 @@ class TcpSimulationTest {
 
   private void connect(SimPipe pipe, int port) {
     StreamSocket socket = pipe.a.socketTo(port, pipe.b.address, 80);
+    if (pipe.random.nextInt(3) == 0) {
+      socket.options().set(SocketOption.RECEIVE_BUFFER, 500 + pipe.random.nextInt(20_000));
+    }
     assertEquals(NetError.NONE, pipe.a.tcp.connect(socket, pipe.nowNs));
     applications.add(application(pipe, pipe.a, socket, 7));
   }
 
   private static SimApplication application(
       SimPipe pipe, TestStack stack, StreamSocket socket, int salt) {
-    int bytes = pipe.random.nextInt(200_000);
-    double eagerness = 0.01 + pipe.random.nextDouble() * 0.5;
-    return new SimApplication(
-        stack, socket, pipe.random, bytes, salt, pipe.random.nextBoolean() || salt == 7, eagerness);
+    Random random = pipe.random;
+    boolean small = random.nextInt(4) == 0;
+    int bytes = random.nextInt(small ? 10_000 : 200_000);
+    double eagerness = 0.01 + random.nextDouble() * 0.5;
+    boolean halfCloses = salt == 7 || random.nextBoolean();
+    socket.options().set(SocketOption.NO_DELAY, random.nextInt(2));
+    return new SimApplication(stack, socket, random, bytes, salt, halfCloses, eagerness)
+        .chunks(
+            small ? 1 + random.nextInt(20) : SimApplication.MAX_CHUNK,
+            random.nextInt(4) == 0 ? 1 + random.nextInt(200) : SimApplication.MAX_CHUNK);
   }
 
   private void run(SimPipe pipe, StreamListener listener, int ends) {
@@ -86,7 +98,9 @@ class TcpSimulationTest {
       pipe.step();
     }
     assertEquals(ends, applications.size(), "all connections were accepted");
-    assertTrue(applications.stream().allMatch(SimApplication::isClosed), "all have closed");
+    assertTrue(
+        applications.stream().allMatch(SimApplication::isClosed),
+        () -> "not all have closed: " + applications + pipe.describe());
     for (SimApplication one : applications) {
       SimApplication other = peerOf(one);
       assertEquals(other.bytesToWrite(), one.bytesRead(), "bytes that arrived");
