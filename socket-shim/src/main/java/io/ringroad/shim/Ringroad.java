@@ -40,12 +40,14 @@ public final class Ringroad implements AutoCloseable {
   private final DescriptorTable table;
   private final Blocker blocker;
   private final RingroadSockets sockets;
+  private final RingroadZeroCopy zeroCopy;
   private boolean closed;
 
   private Ringroad(RingroadConfig config, EngineDevices devices) {
     this.devices = devices;
     this.lanes = new LaneGroup(laneConfig(config, devices));
     this.table = new DescriptorTable(config.descriptorLimit());
+    this.zeroCopy = new RingroadZeroCopy(table);
     this.blocker = new Blocker(config.waiting());
     LaneProxy[] doors = new LaneProxy[lanes.size()];
     for (int i = 0; i < doors.length; i++) {
@@ -118,6 +120,11 @@ public final class Ringroad implements AutoCloseable {
   /** The socket calls, for any thread. */
   public SocketCalls sockets() {
     return sockets;
+  }
+
+  /** Receiving and sending without a copy, on the same descriptors. */
+  public ZeroCopyCalls zeroCopy() {
+    return zeroCopy;
   }
 
   /** How many lanes there are. */

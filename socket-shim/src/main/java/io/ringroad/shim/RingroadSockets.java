@@ -5,20 +5,14 @@ import static io.ringroad.shim.Errno.EFAULT;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOTSOCK;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
-import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
 import static io.ringroad.shim.abi.Shutdown.SHUT_RD;
 import static io.ringroad.shim.abi.Shutdown.SHUT_RDWR;
 import static io.ringroad.shim.abi.Shutdown.SHUT_WR;
 import static io.ringroad.shim.abi.SocketType.SOCK_CLOEXEC;
 import static io.ringroad.shim.abi.SocketType.SOCK_NONBLOCK;
-import static io.ringroad.shim.abi.UserData.PLAIN;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
-import io.ringroad.shim.abi.Iovec;
-import io.ringroad.shim.abi.Iovecs;
-import io.ringroad.shim.abi.Msghdr;
 import io.ringroad.shim.abi.SocketType;
-import io.ringroad.shim.abi.Timeval;
 import io.ringroad.shim.abi.UserMemory;
 import io.ringroad.shim.fd.DescriptorSlot;
 import io.ringroad.shim.fd.DescriptorTable;
@@ -28,7 +22,6 @@ import io.ringroad.shim.fd.SocketFamily;
 import io.ringroad.shim.fd.SocketName;
 import io.ringroad.shim.fd.SocketOpener;
 import io.ringroad.shim.option.SocketOptionCalls;
-import io.ringroad.shim.wait.Deadline;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -39,16 +32,17 @@ import java.lang.foreign.MemorySegment;
 final class RingroadSockets implements SocketCalls {
   private static final int TYPE_MASK = 0xf;
   private static final int TYPE_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
-  private static final int MAX_MESSAGES = 1024;
 
   private final DescriptorTable table;
   private final SocketOpener opener;
+  private final DataCalls data;
   private final DescriptorCalls descriptors;
   private final PollCalls polls;
 
   RingroadSockets(SocketEnvironment environment) {
     this.table = environment.table();
     this.opener = new SocketOpener(environment);
+    this.data = new DataCalls(table);
     this.descriptors = new DescriptorCalls(table);
     this.polls = new PollCalls(environment);
   }
@@ -218,214 +212,53 @@ final class RingroadSockets implements SocketCalls {
   @Override
   public long sendto(
       int fd, MemorySegment buf, long len, int flags, MemorySegment dest, int addrlen) {
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!(slot.descriptor() instanceof SocketDescriptor socket)) {
-        return -ENOTSOCK;
-      }
-      if (!UserMemory.readable(buf, len)) {
-        return -EFAULT;
-      }
-      MemorySegment name = UserMemory.isNull(dest) ? null : dest;
-      int refused = name == null ? 0 : SocketName.checkInput(name, addrlen);
-      return refused != 0
-          ? refused
-          : socket.send(buf, PLAIN, bounded(len), flags, addrlen == 0 ? null : name, addrlen);
-    } finally {
-      slot.release();
-    }
+    return data.sendto(fd, buf, len, flags, dest, addrlen);
   }
 
   @Override
   public long recvfrom(
       int fd, MemorySegment buf, long len, int flags, MemorySegment src, MemorySegment addrlen) {
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!(slot.descriptor() instanceof SocketDescriptor socket)) {
-        return -ENOTSOCK;
-      }
-      int refused = SocketName.checkOptionalOutput(src, addrlen);
-      if (refused != 0 || !UserMemory.writable(buf, len)) {
-        return refused != 0 ? refused : -EFAULT;
-      }
-      int room = bounded(len);
-      long received = socket.receive(buf, PLAIN, room, flags, src, addrlen);
-      return (flags & MSG_TRUNC) != 0 ? received : Math.min(received, room);
-    } finally {
-      slot.release();
-    }
+    return data.recvfrom(fd, buf, len, flags, src, addrlen);
   }
 
   @Override
   public long read(int fd, MemorySegment buf, long len) {
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!(slot.descriptor() instanceof SocketDescriptor socket)) {
-        return -EINVAL;
-      }
-      if (!UserMemory.writable(buf, len)) {
-        return -EFAULT;
-      }
-      // sock_read_iter: reading nothing looks at nothing.
-      int room = bounded(len);
-      return room == 0 ? 0 : Math.min(room, socket.receive(buf, PLAIN, room, 0, null, null));
-    } finally {
-      slot.release();
-    }
+    return data.read(fd, buf, len);
   }
 
   @Override
   public long write(int fd, MemorySegment buf, long len) {
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!(slot.descriptor() instanceof SocketDescriptor socket)) {
-        return -EINVAL;
-      }
-      return UserMemory.readable(buf, len)
-          ? socket.send(buf, PLAIN, bounded(len), 0, null, 0)
-          : -EFAULT;
-    } finally {
-      slot.release();
-    }
+    return data.write(fd, buf, len);
   }
 
   @Override
   public long readv(int fd, MemorySegment iov, int iovcnt) {
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!(slot.descriptor() instanceof SocketDescriptor socket)) {
-        return -EINVAL;
-      }
-      int room = vectorBytes(iov, iovcnt);
-      return room <= 0 ? room : Math.min(room, socket.receive(iov, iovcnt, room, 0, null, null));
-    } finally {
-      slot.release();
-    }
+    return data.readv(fd, iov, iovcnt);
   }
 
   @Override
   public long writev(int fd, MemorySegment iov, int iovcnt) {
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!(slot.descriptor() instanceof SocketDescriptor socket)) {
-        return -EINVAL;
-      }
-      int length = vectorBytes(iov, iovcnt);
-      return length < 0 ? length : socket.send(iov, iovcnt, length, 0, null, 0);
-    } finally {
-      slot.release();
-    }
+    return data.writev(fd, iov, iovcnt);
   }
 
   @Override
   public long sendmsg(int fd, MemorySegment msg, int flags) {
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!(slot.descriptor() instanceof SocketDescriptor socket)) {
-        return -ENOTSOCK;
-      }
-      return UserMemory.readable(msg, Msghdr.SIZE)
-          ? MessageCalls.send(socket, msg, 0, flags)
-          : -EFAULT;
-    } finally {
-      slot.release();
-    }
+    return data.sendmsg(fd, msg, flags);
   }
 
   @Override
   public long recvmsg(int fd, MemorySegment msg, int flags) {
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!(slot.descriptor() instanceof SocketDescriptor socket)) {
-        return -ENOTSOCK;
-      }
-      return UserMemory.writable(msg, Msghdr.SIZE)
-          ? MessageCalls.receive(socket, msg, 0, flags)
-          : -EFAULT;
-    } finally {
-      slot.release();
-    }
+    return data.recvmsg(fd, msg, flags);
   }
 
   @Override
   public int sendmmsg(int fd, MemorySegment msgvec, int vlen, int flags) {
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!(slot.descriptor() instanceof SocketDescriptor socket)) {
-        return -ENOTSOCK;
-      }
-      int count = messages(vlen);
-      return UserMemory.writable(msgvec, (long) count * Msghdr.MMSG_SIZE)
-          ? MessageCalls.sendMany(socket, msgvec, count, flags)
-          : -EFAULT;
-    } finally {
-      slot.release();
-    }
+    return data.sendmmsg(fd, msgvec, vlen, flags);
   }
 
   @Override
   public int recvmmsg(int fd, MemorySegment msgvec, int vlen, int flags, MemorySegment timeout) {
-    boolean timed = !UserMemory.isNull(timeout);
-    if (timed && !UserMemory.readable(timeout, Timeval.SIZE)) {
-      return -EFAULT;
-    }
-    if (timed && !isTimespec(timeout)) {
-      return -EINVAL;
-    }
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!(slot.descriptor() instanceof SocketDescriptor socket)) {
-        return -ENOTSOCK;
-      }
-      int count = messages(vlen);
-      if (!UserMemory.writable(msgvec, (long) count * Msghdr.MMSG_SIZE)) {
-        return -EFAULT;
-      }
-      long deadlineNs = timed ? deadlineNs(timeout) : Deadline.NEVER;
-      return MessageCalls.receiveMany(socket, msgvec, count, flags, deadlineNs);
-    } finally {
-      slot.release();
-    }
-  }
-
-  private static boolean isTimespec(MemorySegment time) {
-    long nanos = Timeval.fraction(time);
-    return Timeval.seconds(time) >= 0 && nanos >= 0 && nanos < 1_000_000_000L;
-  }
-
-  private static long deadlineNs(MemorySegment time) {
-    long seconds = Math.min(Timeval.seconds(time), Integer.MAX_VALUE);
-    return System.nanoTime() + seconds * 1_000_000_000L + Timeval.fraction(time);
+    return data.recvmmsg(fd, msgvec, vlen, flags, timeout);
   }
 
   // ---- options ----
@@ -501,26 +334,5 @@ final class RingroadSockets implements SocketCalls {
   @Override
   public int epoll_wait(int epfd, MemorySegment events, int maxevents, int timeoutMs) {
     return polls.epollWait(epfd, events, maxevents, timeoutMs);
-  }
-
-  // ---- arguments ----
-
-  private static int bounded(long length) {
-    return (int) Math.min(length, Iovecs.MAX_BYTES);
-  }
-
-  private static int messages(int vlen) {
-    return (int) Math.min(Integer.toUnsignedLong(vlen), MAX_MESSAGES);
-  }
-
-  /** The bytes of an array of iovecs that is an argument, or what is wrong with it. */
-  private static int vectorBytes(MemorySegment iov, int count) {
-    if (count < 0 || count > Iovec.MAX_COUNT) {
-      return -EINVAL;
-    }
-    if (!UserMemory.readable(iov, (long) count * Iovec.SIZE)) {
-      return -EFAULT;
-    }
-    return Iovecs.totalBytes(iov, count);
   }
 }

@@ -126,6 +126,37 @@ public abstract class SocketDescriptor extends Descriptor
       MemorySegment addr,
       MemorySegment addrlen);
 
+  /**
+   * Takes the next datagram or piece of a stream without a copy.
+   *
+   * @return a frame, to be given back; 0 at the end; or a negated errno
+   */
+  public abstract long borrow(int flags);
+
+  /** What frames are borrowed from now; connecting anew can put another in its place. */
+  public final Socket source() {
+    return socket();
+  }
+
+  /** Returns a frame that {@link #borrow} gave out of {@code source}. */
+  public abstract void giveBack(Socket source, long frame);
+
+  /**
+   * Takes memory to write {@code length} bytes into that are sent from there.
+   *
+   * @return a frame, to be committed or aborted; or a negated errno
+   */
+  public abstract long claim(int length, int flags);
+
+  /** How many of {@code length} bytes a claimed frame has room for. */
+  public abstract int claimedBytes(int length);
+
+  /** Sends the first {@code length} bytes of a claimed frame, which is gone in any case. */
+  public abstract long commit(long frame, int length, int flags, MemorySegment dest, int addrlen);
+
+  /** Returns a claimed frame unsent. */
+  public abstract void abort(long frame);
+
   /** FIONREAD: bytes that a receive would give. */
   public abstract int readableBytes();
 

@@ -11,6 +11,7 @@ import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.Readiness;
+import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.shim.wait.Deadline;
@@ -32,6 +33,7 @@ public final class TcpDescriptor extends SocketDescriptor {
   private final TcpAcceptor acceptor = new TcpAcceptor(this);
   private final TcpSender sender = new TcpSender(this);
   private final TcpReceiver receiver = new TcpReceiver(this);
+  private final TcpZeroCopy zeroCopy = new TcpZeroCopy(this);
   private volatile StreamSocket stream;
 
   /**
@@ -127,6 +129,37 @@ public final class TcpDescriptor extends SocketDescriptor {
       SocketName.storeNone(addr, addrlen);
     }
     return result;
+  }
+
+  @Override
+  public long borrow(int flags) {
+    return zeroCopy.borrow(flags);
+  }
+
+  @Override
+  public void giveBack(Socket source, long frame) {
+    zeroCopy.giveBack((StreamSocket) source, frame);
+  }
+
+  @Override
+  public long claim(int length, int flags) {
+    return zeroCopy.claim(length, flags);
+  }
+
+  @Override
+  public int claimedBytes(int length) {
+    return Math.min(length, stream.segmentBytes());
+  }
+
+  @Override
+  public long commit(long frame, int length, int flags, MemorySegment dest, int addrlen) {
+    // As with sendto, nobody looks at the address.
+    return zeroCopy.commit(frame, length, flags);
+  }
+
+  @Override
+  public void abort(long frame) {
+    zeroCopy.abort(frame);
   }
 
   @Override

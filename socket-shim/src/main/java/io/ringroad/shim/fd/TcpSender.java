@@ -97,7 +97,8 @@ final class TcpSender {
     return refusal == -ENOBUFS || refusal == -EAGAIN && room ? 0 : refusal;
   }
 
-  private static int marks(int flags) {
+  /** What a frame that ends a call with these flags is marked with. */
+  static int marks(int flags) {
     int marks = (flags & MSG_MORE) != 0 ? FrameMarks.MORE : FrameMarks.PUSH;
     marks |= (flags & MSG_EOR) != 0 ? FrameMarks.END_OF_RECORD : 0;
     return marks | ((flags & MSG_OOB) != 0 ? FrameMarks.URGENT : 0);

@@ -17,6 +17,7 @@ import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.Readiness;
+import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.shim.abi.SockaddrIn;
@@ -28,6 +29,7 @@ public final class UdpDescriptor extends SocketDescriptor {
   private final DatagramSocket datagrams;
   private final UdpSender sender = new UdpSender(this);
   private final UdpReceiver receiver = new UdpReceiver(this);
+  private final UdpZeroCopy zeroCopy = new UdpZeroCopy(this);
 
   /** A descriptor for a socket that was just opened. */
   public UdpDescriptor(
@@ -132,6 +134,41 @@ public final class UdpDescriptor extends SocketDescriptor {
       MemorySegment addr,
       MemorySegment addrlen) {
     return receiver.receive(memory, iovCount, length, flags, addr, addrlen);
+  }
+
+  /** As {@link UdpSender#checkSend}. */
+  int checkSend(int flags, MemorySegment dest, int addrlen) {
+    return sender.checkSend(flags, dest, addrlen);
+  }
+
+  @Override
+  public long borrow(int flags) {
+    return zeroCopy.borrow(flags);
+  }
+
+  @Override
+  public void giveBack(Socket source, long frame) {
+    zeroCopy.giveBack(frame);
+  }
+
+  @Override
+  public long claim(int length, int flags) {
+    return zeroCopy.claim(length, flags);
+  }
+
+  @Override
+  public int claimedBytes(int length) {
+    return length;
+  }
+
+  @Override
+  public long commit(long frame, int length, int flags, MemorySegment dest, int addrlen) {
+    return zeroCopy.commit(frame, length, flags, dest, addrlen);
+  }
+
+  @Override
+  public void abort(long frame) {
+    zeroCopy.abort(frame);
   }
 
   @Override

@@ -41,27 +41,31 @@ final class UdpSender {
     if (length > MAX_LENGTH) {
       return -EMSGSIZE;
     }
+    int refused = checkSend(flags, dest, addrlen);
+    if (refused != 0) {
+      return refused;
+    }
+    int bound = descriptor.ensureBound();
+    if (bound != 0) {
+      return bound;
+    }
+    int address = dest == null ? 0 : AddressBook.destination(SockaddrIn.address(dest));
+    int port = dest == null ? 0 : SockaddrIn.port(dest);
+    return sendTo(memory, iovCount, length, flags, address, port);
+  }
+
+  /** Whether a datagram may go where it is to go; 0 or a negated errno. */
+  int checkSend(int flags, MemorySegment dest, int addrlen) {
     if ((flags & MSG_OOB) != 0) {
       return -EOPNOTSUPP;
     }
-    int address = 0;
-    int port = 0;
-    if (dest != null) {
-      int refused = checkName(dest, addrlen);
-      if (refused != 0) {
-        return refused;
-      }
-      address = AddressBook.destination(SockaddrIn.address(dest));
-      port = SockaddrIn.port(dest);
-      refused = descriptor.checkDestination(address);
-      if (refused != 0) {
-        return refused;
-      }
-    } else if (!descriptor.hasPeer()) {
-      return -EDESTADDRREQ;
+    if (dest == null) {
+      return descriptor.hasPeer() ? 0 : -EDESTADDRREQ;
     }
-    int bound = descriptor.ensureBound();
-    return bound != 0 ? bound : sendTo(memory, iovCount, length, flags, address, port);
+    int refused = checkName(dest, addrlen);
+    return refused != 0
+        ? refused
+        : descriptor.checkDestination(AddressBook.destination(SockaddrIn.address(dest)));
   }
 
   private static int checkName(MemorySegment dest, int addrlen) {

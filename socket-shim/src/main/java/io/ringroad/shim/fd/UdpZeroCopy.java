@@ -1,0 +1,133 @@
+package io.ringroad.shim.fd;
+
+import static io.ringroad.shim.Errno.EAGAIN;
+import static io.ringroad.shim.Errno.EMSGSIZE;
+
+import io.ringroad.fastpath.socket.DatagramMetadata;
+import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.wait.PollMask;
+import java.lang.foreign.MemorySegment;
+
+/** Borrowing from and claiming for a datagram socket: a datagram at a time. */
+final class UdpZeroCopy {
+  private final UdpDescriptor descriptor;
+  private final DatagramMetadata metadata = new DatagramMetadata();
+
+  UdpZeroCopy(UdpDescriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /** A frame, 0 after a shutdown, or a negated errno. */
+  long borrow(int flags) {
+    long result = tryBorrow(flags);
+    if (result != -EAGAIN || !descriptor.mayWait(flags)) {
+      return result;
+    }
+    long deadlineNs = descriptor.receiveDeadlineNs();
+    while (result == -EAGAIN) {
+      int waited = descriptor.await(PollMask.IN | PollMask.ALWAYS, deadlineNs);
+      if (waited != 0) {
+        return waited;
+      }
+      result = tryBorrow(flags);
+    }
+    return result;
+  }
+
+  private long tryBorrow(int flags) {
+    DatagramSocket socket = descriptor.socket();
+    if (!descriptor.receiving.enter(!descriptor.onOwnLane())) {
+      return -EAGAIN;
+    }
+    try {
+      long frame = socket.borrow();
+      if (frame != 0) {
+        return frame;
+      }
+      int why = NetErrno.ofResult(socket.emptyResult());
+      return why == 0 && !descriptor.mayWait(flags) ? -EAGAIN : why;
+    } finally {
+      descriptor.receiving.leave();
+    }
+  }
+
+  void giveBack(long frame) {
+    descriptor.receiving.enter(true);
+    try {
+      descriptor.socket().giveBack(frame);
+    } finally {
+      descriptor.receiving.leave();
+    }
+  }
+
+  /** A frame, or a negated errno. */
+  long claim(int length, int flags) {
+    DatagramSocket socket = descriptor.socket();
+    if (length > socket.context().payloadRoom()) {
+      return -EMSGSIZE;
+    }
+    int bound = descriptor.ensureBound();
+    if (bound != 0) {
+      return bound;
+    }
+    long result = tryClaim(length);
+    if (result != -EAGAIN || !descriptor.mayWait(flags)) {
+      return result;
+    }
+    long deadlineNs = descriptor.sendDeadlineNs();
+    while (result == -EAGAIN) {
+      int waited = descriptor.await(PollMask.OUT | PollMask.ALWAYS, deadlineNs);
+      if (waited != 0) {
+        return waited;
+      }
+      result = tryClaim(length);
+    }
+    return result;
+  }
+
+  private long tryClaim(int length) {
+    DatagramSocket socket = descriptor.socket();
+    if (!descriptor.sending.enter(!descriptor.onOwnLane())) {
+      return -EAGAIN;
+    }
+    try {
+      long frame = socket.claim(length);
+      return frame != 0 ? frame : NetErrno.ofResult(socket.claimRefusal(length));
+    } finally {
+      descriptor.sending.leave();
+    }
+  }
+
+  long commit(long frame, int length, int flags, MemorySegment dest, int addrlen) {
+    DatagramSocket socket = descriptor.socket();
+    int refused = descriptor.checkSend(flags, dest, addrlen);
+    if (refused != 0) {
+      socket.abort(frame);
+      return refused;
+    }
+    descriptor.sending.enter(true);
+    int result;
+    try {
+      if (dest != null) {
+        int address = AddressBook.destination(SockaddrIn.address(dest));
+        metadata
+            .wrap(frame)
+            .remote(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(address), SockaddrIn.port(dest));
+      }
+      result = NetErrno.ofResult(socket.commit(frame, length));
+    } finally {
+      descriptor.sending.leave();
+    }
+    if (result >= 0) {
+      descriptor.lane().notifyLane(socket, Socket.NOTICE_SEND);
+    }
+    return result;
+  }
+
+  void abort(long frame) {
+    descriptor.socket().abort(frame);
+  }
+}
