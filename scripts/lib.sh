@@ -56,8 +56,12 @@ use_jdk() {
   export JAVA_HOME PATH="$JAVA_HOME/bin:$PATH"
 }
 
-# Runs Maven without a terminal: no colours, no progress bars, no questions.
-maven() { mvn --batch-mode --no-transfer-progress -Dstyle.color=never "$@" </dev/null; }
+# Runs Maven without a terminal: no colours, no progress bars, no questions, and no word about its own libraries' use of
+# the JDK. Older versions of Maven reset the terminal's colour even so.
+maven() {
+  MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" \
+    mvn --batch-mode --no-transfer-progress -Dstyle.color=never "$@" </dev/null 2>&1 | sed -u $'s/\e\\[0m//g'
+}
 
 # Runs "$@" in network namespace $1. Mounts stay as they are, unlike with `ip netns exec`: AF_XDP needs its BPF file system.
 in_namespace() { (exec_in_namespace "$@"); }

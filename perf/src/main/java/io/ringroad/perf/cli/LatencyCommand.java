@@ -45,7 +45,7 @@ final class LatencyCommand implements Callable<Integer> {
   @Option(names = "--bytes", defaultValue = "64", description = "Message length, at least 8.")
   private int messageBytes;
 
-  @Option(names = "--warm-up-ms", defaultValue = "500", description = "Time that is not counted.")
+  @Option(names = "--warm-up-ms", defaultValue = "1000", description = "Time that is not counted.")
   private long warmUpMs;
 
   @Option(names = "--measure-ms", defaultValue = "1000", description = "Time that is counted.")
