@@ -1,6 +1,7 @@
 package io.ringroad.shim;
 
 import io.ringroad.fastpath.lane.InterfaceConfig;
+import io.ringroad.pmd.NicSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,7 @@ final class DeviceKeys {
     if (name == null) {
       return null;
     }
+    NicSpec spec = RingroadConfigBuilder.spec("device" + suffix, name);
     String key = "address" + suffix;
     String addresses = texts.get(key);
     if (addresses == null) {
@@ -76,7 +78,7 @@ final class DeviceKeys {
     String mtu = texts.get("mtu" + suffix);
     String capture = texts.get("pcap" + suffix);
     return new DeviceConfig(
-        RingroadConfigBuilder.spec("device" + suffix, name),
+        spec,
         null,
         parsed,
         mtu == null ? 0 : ConfigValue.number("mtu" + suffix, mtu, 68, 65_535),

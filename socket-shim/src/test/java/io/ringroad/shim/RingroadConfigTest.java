@@ -1,0 +1,151 @@
+package io.ringroad.shim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringroad.fastpath.lane.IdleMode;
+import io.ringroad.shim.wait.WaitStrategy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RingroadConfigTest {
+  @Test
+  void everyKeyOfAFileArrives(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("engine.properties");
+    Files.writeString(
+        file,
+        """
+        device = afpacket:veth0
+        address = 10.0.0.1/24, 10.0.1.1/24
+        mtu = 1400
+        pcap = /tmp/a.pcapng
+        device.2 = pci:0000:01:00.0
+        address.2 = 192.168.7.1/30
+        gateway = 192.168.7.2
+        routes = 10.1.0.0/16 via 10.0.0.253, 10.2.0.0/16 via 10.0.1.254
+        lanes = 2
+        cpus = 0,1
+        drive = caller
+        idle = busy-spin
+        wait = spin
+        pool.frames = 1000
+        memory.mb = 128
+        hugepages = off
+        eal.args = --single-file-segments --log-level=8
+        descriptors = 77
+        sockets = 99
+        privileged.ports = 1024
+        ephemeral.ports = 40000-40009
+        counters = /dev/shm/ringroad
+        seed = 0x2a
+        """);
+    RingroadConfig config = RingroadConfig.load(file);
+    assertEquals(2, config.devices().size());
+    DeviceConfig first = config.devices().getFirst();
+    assertEquals("afpacket:veth0", first.spec().text());
+    assertEquals("[10.0.0.1/24, 10.0.1.1/24]", first.addresses().toString());
+    assertEquals(1_400, first.mtu());
+    assertEquals(Path.of("/tmp/a.pcapng"), first.capture());
+    assertEquals(3, config.routes().size());
+    assertEquals(2, config.routes().getFirst().interfaceIndex(), "the gateway is on device 2");
+    assertEquals(1, config.routes().get(1).interfaceIndex());
+    assertEquals(2, config.lanes());
+    assertEquals(List.of(0, 1), config.cpus());
+    assertFalse(config.threads());
+    assertEquals(IdleMode.BUSY_SPIN, config.idle());
+    assertEquals(WaitStrategy.SPIN, config.waiting());
+    assertEquals(1_000, config.poolFrames());
+    assertEquals(128, config.memoryMb());
+    assertEquals(HugepageMode.OFF, config.hugepages());
+    assertEquals(List.of("--single-file-segments", "--log-level=8"), config.ealArguments());
+    assertEquals(77, config.descriptorLimit());
+    assertEquals(99, config.socketLimit());
+    assertEquals(1_024, config.privilegedPorts());
+    assertEquals(40_000, config.firstEphemeralPort());
+    assertEquals(40_009, config.lastEphemeralPort());
+    assertEquals(Path.of("/dev/shm/ringroad"), config.countersFile());
+    assertEquals(List.of(42L, 0L), config.seed());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lanes | 0 | a whole number from 1 to 32",
+        "lanes | many | a whole number from 1 to 32",
+        "drive | me | one of threads, caller",
+        "idle | lazy | one of busy-spin, yielding, backing-off",
+        "wait | sleep | one of spin, backoff, park",
+        "hugepages | maybe | one of auto, on, off",
+        "pool.frames | 1 | a whole number from 64 to 16777216",
+        "memory.mb | 1 | a whole number from 16 to 1048576",
+        "descriptors | 0 | a whole number from 1 to 16777216",
+        "sockets | -1 | a whole number from 1 to 16777216",
+        "privileged.ports | 65536 | a whole number from 0 to 65535",
+        "ephemeral.ports | 99 | two ports, as 32768-60999",
+        "ephemeral.ports | 9-8 | a whole number from 9 to 65535",
+        "gateway | here | an IPv4 address, as 10.0.0.254",
+        "gateway | 10.9.9.9 | an address in the network of one of the devices",
+        "routes | 10.0.0.0/8 | as 10.1.0.0/16 via 10.0.0.253",
+        "routes | 10.0.0.1/8 via 10.0.0.2 | a network without host bits",
+        "cpus | 0,1 | a core for each of the 1 lanes",
+        "cpus | x | a whole number from 0 to 1023",
+        "seed | salt | a whole number of at most 64 bits",
+      })
+  void aWrongValueIsAnsweredWithItsKeyAndWhatIsAllowed(String key, String value, String allowed) {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> RingroadConfig.of(Map.of(key, value)));
+    assertTrue(e.getMessage().startsWith("'" + key + "' is '"), e.getMessage());
+    assertTrue(e.getMessage().contains(allowed), e.getMessage());
+    assertTrue(e.getMessage().endsWith("."), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "device | afpacket | 'device': ",
+        "device | afpacket:veth0 | 'address' is not set",
+        "address | 10.0.0.1/24 | 'device' is not",
+        "address.17 | 10.0.0.1/24 | 'address.17' is '17'",
+        "mtu.2 | 1500 | 'device.2' is not",
+        "colour | red | 'colour' is no key; there are device, address",
+      })
+  void deviceKeysBelongTogether(String key, String value, String message) {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> RingroadConfig.of(Map.of(key, value)));
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+  }
+
+  @Test
+  void wrongAddressesAndMtusAreNamed() {
+    for (String address : List.of("10.0.0.1", "10.0.0.1/33", "10.0.0/8", "", "fe80::1/64")) {
+      IllegalArgumentException e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> RingroadConfig.of(Map.of("device", "afpacket:v0", "address", address)));
+      assertTrue(e.getMessage().contains("'address'"), e.getMessage());
+      assertTrue(e.getMessage().contains("10.0.0.1/24"), e.getMessage());
+    }
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> RingroadConfig.builder().mtu(1_500));
+    assertEquals("'mtu' belongs to a device, but there is none yet.", e.getMessage());
+  }
+
+  @Test
+  void aMissingFileIsSaid() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> RingroadConfig.load(Path.of("/no/such/file")));
+    assertEquals("The configuration /no/such/file does not exist.", e.getMessage());
+  }
+}
