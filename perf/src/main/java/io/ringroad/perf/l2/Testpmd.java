@@ -2,6 +2,8 @@ package io.ringroad.perf.l2;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +58,7 @@ final class Testpmd {
         "--no-pci",
         "--no-huge",
         "--no-shconf",
+        "--file-prefix=" + runtimeFolder().getFileName(),
         "-m",
         "512",
         "--no-telemetry",
@@ -70,10 +73,16 @@ final class Testpmd {
         "--total-num-mbufs=16384");
   }
 
-  private static void stop(Process process) throws InterruptedException {
+  /** EAL makes this folder and leaves it, empty as it is. */
+  private static Path runtimeFolder() {
+    return Path.of("/run/dpdk", "rrperf-" + ProcessHandle.current().pid());
+  }
+
+  private static void stop(Process process) throws IOException, InterruptedException {
     process.destroy();
     if (!process.waitFor(5, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+      process.destroyForcibly().waitFor();
     }
+    Files.deleteIfExists(runtimeFolder());
   }
 }
