@@ -3,6 +3,7 @@ package io.ringroad.perf.cli;
 import io.ringroad.ffm.linux.Affinity;
 import io.ringroad.perf.client.PingPong;
 import io.ringroad.perf.client.Wait;
+import io.ringroad.perf.client.WarmUp;
 import io.ringroad.perf.report.HistogramLog;
 import io.ringroad.perf.report.Metric;
 import io.ringroad.perf.report.Series;
@@ -45,8 +46,11 @@ final class LatencyCommand implements Callable<Integer> {
   @Option(names = "--bytes", defaultValue = "64", description = "Message length, at least 8.")
   private int messageBytes;
 
-  @Option(names = "--warm-up-ms", defaultValue = "1000", description = "Time that is not counted.")
-  private long warmUpMs;
+  @Option(
+      names = "--max-warm-up-ms",
+      defaultValue = "4000",
+      description = "Bound of the time that is not counted; it ends when times get no better.")
+  private long maxWarmUpMs;
 
   @Option(names = "--measure-ms", defaultValue = "1000", description = "Time that is counted.")
   private long measureMs;
@@ -76,7 +80,7 @@ final class LatencyCommand implements Callable<Integer> {
     boolean datagrams = protocol == Protocol.UDP;
     int fd = datagrams ? remote.connectDatagram(sockets) : remote.connectStream(sockets);
     try (PingPong pingPong = new PingPong(sockets, fd, wait, messageBytes, datagrams)) {
-      pingPong.run(TimeUnit.MILLISECONDS.toNanos(warmUpMs));
+      WarmUp.run(pingPong, TimeUnit.MILLISECONDS.toNanos(maxWarmUpMs));
       Histogram histogram = pingPong.run(TimeUnit.MILLISECONDS.toNanos(measureMs));
       histogram.setTag(new Series(protocol.benchmark(), server, wait.label()).tag());
       System.out.printf(
