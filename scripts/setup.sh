@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building, testing and the demo need: DPDK with its drivers and headers, Maven, a C compiler for the
-# layout test, and the network tools. Installs only what is missing; a second run changes nothing. A JDK is not
-# installed, only looked for.
+# layout test, the network tools, and a font for the plots. Installs only what is missing; a second run changes
+# nothing. A JDK is not installed, only looked for.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
@@ -24,7 +24,9 @@ nc                                    netcat-openbsd
 curl                                  curl
 iperf3                                iperf3
 tcpdump                               tcpdump
-pkill                                 procps
+sysctl                                procps
+fc-list                               fontconfig
+/usr/share/fonts/truetype/dejavu      fonts-dejavu-core
 '
 
 missing_packages() {
