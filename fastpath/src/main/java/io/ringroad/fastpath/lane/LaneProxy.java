@@ -2,6 +2,7 @@ package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketContext;
 import io.ringroad.fastpath.socket.SocketOption;
@@ -12,7 +13,8 @@ import io.ringroad.fastpath.socket.StreamSocket;
  * from any other it becomes a command in the lane's ring, and the caller waits for the answer where
  * there is one. Nobody waits for the network here: a lane answers within a cycle.
  *
- * <p>A lane that its caller drives answers when it is driven next.
+ * <p>A lane that its caller drives answers when it is driven next. Code on one lane that asks
+ * another for an answer makes its own lane wait: notices and closes of accepted connections do not.
  */
 public final class LaneProxy implements SocketOperations {
   private static final NetError[] ERRORS = NetError.values();
@@ -124,15 +126,25 @@ public final class LaneProxy implements SocketOperations {
   public void close(Socket socket) {
     if (onLane()) {
       direct.close(socket);
+    } else if (holdsPort(socket)) {
+      request(CommandRing.CLOSE, socket, 0, 0, 0);
     } else {
       send(CommandRing.CLOSE, socket.id(), CommandRing.NO_REPLY, 0, 0, 0);
     }
+  }
+
+  /** A port that a close gives back must be free when the close returns, for every lane. */
+  private static boolean holdsPort(Socket socket) {
+    PortBinding binding = socket.binding();
+    return binding != null && !binding.request().hasPeer();
   }
 
   @Override
   public void abort(StreamSocket socket) {
     if (onLane()) {
       direct.abort(socket);
+    } else if (holdsPort(socket)) {
+      request(CommandRing.ABORT, socket, 0, 0, 0);
     } else {
       send(CommandRing.ABORT, socket.id(), CommandRing.NO_REPLY, 0, 0, 0);
     }

@@ -55,7 +55,7 @@ final class ListenerSet {
   /** Stops listening on all lanes; connections that nobody accepted are reset. */
   void close(StreamSocket socket) {
     stop(socket.listener());
-    socket.binding().stopListening();
+    letGoOfPort(socket);
     if (peers.count() > 0) {
       shares.unshare(socket.id(), peers.count());
       peers.tellAll(CommandRing.UNSHARE_LISTENER, socket.id());
@@ -67,8 +67,14 @@ final class ListenerSet {
   /** Stops listening on this lane without asking the others, which are closing too. */
   void closeNow(StreamSocket socket) {
     stop(socket.listener());
-    socket.binding().stopListening();
+    letGoOfPort(socket);
     finish(socket);
+  }
+
+  /** At once: whoever binds after a close finds the port free, even if lanes have still to hear. */
+  private static void letGoOfPort(StreamSocket socket) {
+    socket.binding().stopListening();
+    socket.releasePort();
   }
 
   /** Another lane listens: so does this one. */

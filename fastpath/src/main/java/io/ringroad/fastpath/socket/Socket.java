@@ -122,7 +122,7 @@ public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
     remotePort = (char) port;
   }
 
-  /** The hold on the local port, null while unbound. The lane's thread. */
+  /** The hold on the local port, null while unbound. Written by the lane. */
   public final PortBinding binding() {
     return binding;
   }
