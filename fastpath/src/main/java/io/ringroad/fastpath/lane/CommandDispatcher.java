@@ -52,14 +52,22 @@ final class CommandDispatcher implements MessageHandler {
       default -> {
         long second = buffer.getLong(index + CommandRing.SECOND);
         int third = buffer.getInt(index + CommandRing.THIRD);
-        operate(kind, table.get(id), replySlot, first, second, third);
+        Socket socket = table.get(id);
+        if (socket == null) {
+          // Closed before: to be told so is better than to wait for ever.
+          answer(replySlot, -NetError.INVALID.ordinal());
+        } else {
+          operate(kind, socket, replySlot, first, second, third);
+        }
       }
     }
   }
 
   private void notice(int id) {
     Socket socket = table.get(id);
-    sockets.notifyLane(socket, socket.takeNotices());
+    if (socket != null) {
+      sockets.notifyLane(socket, socket.takeNotices());
+    }
   }
 
   private void operate(int kind, Socket socket, int replySlot, long first, long second, int third) {
