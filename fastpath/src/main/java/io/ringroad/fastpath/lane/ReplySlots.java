@@ -69,6 +69,10 @@ final class ReplySlots {
 
   /** Gives a slot back whose answer was seen, or will never come. */
   void giveBack(Integer slot) {
-    free.add(slot);
+    // The queue can hold all slots, yet calls itself full while another thread is in the middle of
+    // taking from the place that comes next.
+    while (!free.offer(slot)) {
+      Thread.yield();
+    }
   }
 }

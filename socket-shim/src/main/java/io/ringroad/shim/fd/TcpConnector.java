@@ -79,7 +79,6 @@ final class TcpConnector {
 
   private int disconnect() {
     if (state != State.IDLE || descriptor.listening()) {
-      descriptor.lane().abort(descriptor.socket());
       state = State.IDLE;
       descriptor.renew(descriptor.boundByName());
     }

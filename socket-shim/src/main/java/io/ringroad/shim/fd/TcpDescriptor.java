@@ -265,7 +265,7 @@ public final class TcpDescriptor extends SocketDescriptor {
     }
     copyOptions(old, fresh);
     old.events().remove(this);
-    lane().close(old);
+    lane().abort(old);
     if (sameName) {
       lane().bind(fresh, old.localHigh(), old.localLow(), old.localPort());
     }
