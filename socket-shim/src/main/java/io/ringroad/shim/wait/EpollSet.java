@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.MessageHandler;
@@ -40,7 +42,9 @@ public final class EpollSet implements EventSource {
   private final ArrayDeque<EpollItem> ready = new ArrayDeque<>();
   private final ManyToOneRingBuffer ring =
       new ManyToOneRingBuffer(
-          new UnsafeBuffer(new byte[RING_BYTES + RingBufferDescriptor.TRAILER_LENGTH]));
+          new UnsafeBuffer(
+              BufferUtil.allocateDirectAligned(
+                  RING_BYTES + RingBufferDescriptor.TRAILER_LENGTH, BitUtil.CACHE_LINE_LENGTH)));
   private final Readiness listeners = new Readiness();
   private final MessageHandler collector = this::onMessage;
   private volatile boolean overflowed;
