@@ -79,26 +79,34 @@ final class ListenerSet {
 
   /** Another lane listens: so does this one. */
   void onShare(int home, int socketId) {
-    tcp.listen(listenerOf(home, socketId));
-    peers.tell(home, CommandRing.LISTENER_SHARED, socketId);
+    StreamListener listener = listenerOf(home, socketId);
+    if (listener != null) {
+      tcp.listen(listener);
+      peers.tell(home, CommandRing.LISTENER_SHARED, socketId);
+    }
   }
 
   /** Another lane has stopped listening. */
   void onUnshare(int home, int socketId) {
-    stop(listenerOf(home, socketId));
-    peers.tell(home, CommandRing.LISTENER_UNSHARED, socketId);
+    StreamListener listener = listenerOf(home, socketId);
+    if (listener != null) {
+      stop(listener);
+      peers.tell(home, CommandRing.LISTENER_UNSHARED, socketId);
+    }
   }
 
   /** One of the others has stopped for this lane; after the last the socket is done. */
   void onUnshared(StreamSocket socket) {
-    if (shares.onUnshared(socket.id())) {
+    if (socket != null && shares.onUnshared(socket.id())) {
       finish(socket);
     }
   }
 
   private StreamListener listenerOf(int home, int socketId) {
-    // The home lane keeps the socket in its table until all lanes have let it go.
-    return ((StreamSocket) peers.table(home).get(socketId)).listener();
+    // The home lane keeps the socket in its table until all lanes have let it go, unless the
+    // engine is closing and the home lane was first.
+    StreamSocket socket = (StreamSocket) peers.table(home).get(socketId);
+    return socket == null ? null : socket.listener();
   }
 
   private void stop(StreamListener listener) {
