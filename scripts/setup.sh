@@ -8,13 +8,14 @@ cd "$(dirname "$0")/.."
 source scripts/lib.sh
 
 # Each line: a command or file that shows the package is there, and the Debian package that brings it.
-# libdpdk-dev brings every driver (librte-net-*), as each is a dependency of it.
+# libdpdk-dev brings every driver (librte-net-*), as each is a dependency of it; dpdk-dev brings dpdk-testpmd.
 readonly NEEDED='
 mvn                                   maven
 gcc                                   gcc
 /usr/include/stdio.h                  libc6-dev
 /usr/include/dpdk/rte_ethdev.h        libdpdk-dev
-dpdk-testpmd                          dpdk
+dpdk-testpmd                          dpdk-dev
+dpdk-devbind.py                       dpdk
 ip                                    iproute2
 nsenter                               util-linux
 ethtool                               ethtool
