@@ -9,9 +9,13 @@ import io.ringroad.pmd.FramePool;
  * before it, and who the lane's thread is.
  */
 public final class SocketContext {
+  /** One frame in so many is kept from applications. */
+  private static final int RESERVED_PART = 8;
+
   private final FramePool pool;
   private final FrameCache cache;
   private final int laneIndex;
+  private final int reserveFrames;
   private volatile Thread laneThread;
   private SocketRegistry registry;
 
@@ -24,6 +28,7 @@ public final class SocketContext {
     this.pool = pool;
     this.cache = cache;
     this.laneIndex = laneIndex;
+    this.reserveFrames = pool.capacity() / RESERVED_PART;
   }
 
   public FramePool pool() {
@@ -66,9 +71,28 @@ public final class SocketContext {
     return pool.dataRoom() - Frame.HEADROOM_BYTES;
   }
 
-  /** Takes a frame for an application, 0 if the pool is dry. Any thread. */
+  /**
+   * Takes a frame for an application. Any thread.
+   *
+   * <p>The last {@link #reserveFrames()} of the pool are not for applications: what they queue is
+   * freed by the peer's acknowledgments, and those need frames to be received in.
+   *
+   * @return its address, 0 if there is none to spare
+   */
   public long allocate() {
-    return onLane() ? cache.allocate() : pool.allocate();
+    if (onLane()) {
+      return cache.cached() > 0 || isSpare() ? cache.allocate() : 0;
+    }
+    return isSpare() ? pool.allocate() : 0;
+  }
+
+  /** Frames of the pool that applications do not get. */
+  public int reserveFrames() {
+    return reserveFrames;
+  }
+
+  private boolean isSpare() {
+    return pool.available() > reserveFrames;
   }
 
   /** Gives back a frame that an application held. Any thread. */

@@ -238,8 +238,10 @@ class StreamSocketTest {
   }
 
   @Test
-  void aDryPoolIsAnErrorOnlyIfNothingWasQueued() {
-    long[] held = new long[fixture.pool.available() - 2];
+  void applicationsLeaveTheReserveAndFailOnlyIfNothingWasQueued() {
+    int reserve = fixture.context.reserveFrames();
+    assertTrue(reserve > 0);
+    long[] held = new long[fixture.pool.available() - reserve - 2];
     for (int i = 0; i < held.length; i++) {
       held[i] = fixture.pool.allocate();
     }
@@ -248,6 +250,7 @@ class StreamSocketTest {
     assertEquals(SocketResult.of(NetError.NO_BUFFERS), write(socket, new byte[30]));
     assertEquals(0, socket.claim());
     assertEquals(SocketResult.of(NetError.NO_BUFFERS), socket.claimRefusal());
+    assertEquals(reserve, fixture.pool.available());
     for (long frame : held) {
       fixture.pool.free(frame);
     }
