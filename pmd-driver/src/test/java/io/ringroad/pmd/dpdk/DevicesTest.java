@@ -164,10 +164,11 @@ class DevicesTest {
   @Test
   void carriesFramesFromAndToTheKernelOverATap() throws Exception {
     Dpdk.requireRoot();
-    try (DpdkNic nic = bed.open("tap:rrpmdt")) {
-      Dpdk.tryToRun("sysctl", "-qw", "net.ipv6.conf.rrpmdt.disable_ipv6=1");
-      Dpdk.run("ip", "link", "set", "rrpmdt", "up");
-      try (DpdkNic kernel = bed.open("afpacket:rrpmdt")) {
+    String tap = Dpdk.ownName("rrpmdt");
+    try (DpdkNic nic = bed.open("tap:" + tap)) {
+      Dpdk.tryToRun("sysctl", "-qw", "net.ipv6.conf." + tap + ".disable_ipv6=1");
+      Dpdk.run("ip", "link", "set", tap, "up");
+      try (DpdkNic kernel = bed.open("afpacket:" + tap)) {
         bed.carries(nic.queue(0), kernel.queue(0), FRAMES, LONGEST);
         bed.carries(kernel.queue(0), nic.queue(0), FRAMES, LONGEST);
       }
@@ -177,28 +178,28 @@ class DevicesTest {
   @Test
   void answersTheKernelsArp() throws Exception {
     Dpdk.requireRoot();
-    Dpdk.tryToRun("ip", "netns", "del", "rrpmdns");
-    Dpdk.run("ip", "netns", "add", "rrpmdns");
+    String space = Dpdk.ownName("rrpmdns");
+    Dpdk.run("ip", "netns", "add", space);
     try (VethPair veth = new VethPair("rrpmdk", 1)) {
-      Dpdk.run("ip", "link", "set", veth.right, "netns", "rrpmdns");
+      Dpdk.run("ip", "link", "set", veth.right, "netns", space);
       try (DpdkNic nic = bed.open("afpacket:" + veth.left)) {
         String[] up = {
           "link set " + veth.right + " up", "addr add 10.231.7.1/24 dev " + veth.right
         };
         for (String command : up) {
-          Dpdk.run(("ip -n rrpmdns " + command).split(" "));
+          Dpdk.run(("ip -n " + space + " " + command).split(" "));
         }
         Process ping =
-            new ProcessBuilder("ip", "netns", "exec", "rrpmdns", "ping", "-c1", "-W2", "10.231.7.2")
+            new ProcessBuilder("ip", "netns", "exec", space, "ping", "-c1", "-W2", "10.231.7.2")
                 .redirectErrorStream(true)
                 .start();
         assertTrue(new ArpResponder(bed.pool, nic).answerOne(), "no ARP request came");
         ping.waitFor();
-        String neighbours = Dpdk.run("ip", "-n", "rrpmdns", "neigh", "show", "10.231.7.2");
+        String neighbours = Dpdk.run("ip", "-n", space, "neigh", "show", "10.231.7.2");
         assertTrue(neighbours.contains(ArpResponder.format(nic.macAddress())), neighbours);
       }
     } finally {
-      Dpdk.run("ip", "netns", "del", "rrpmdns");
+      Dpdk.run("ip", "netns", "del", space);
     }
   }
 }

@@ -43,6 +43,11 @@ final class Dpdk {
   }
 
   /** Runs a command to its end; fails if it fails. */
+  /** A name that this process alone uses, and by which its scripts find what it left behind. */
+  static String ownName(String name) {
+    return name + "-" + ProcessHandle.current().pid();
+  }
+
   static String run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

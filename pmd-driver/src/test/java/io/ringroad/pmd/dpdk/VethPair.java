@@ -8,9 +8,8 @@ final class VethPair implements AutoCloseable {
   final String right;
 
   VethPair(String name, int queues) throws IOException, InterruptedException {
-    left = name + "l";
-    right = name + "r";
-    Dpdk.tryToRun("ip", "link", "del", left);
+    left = Dpdk.ownName(name + "l");
+    right = Dpdk.ownName(name + "r");
     String count = Integer.toString(queues);
     Dpdk.run(
         "ip",
