@@ -67,13 +67,28 @@ public final class Ringroad implements AutoCloseable {
    */
   public static Ringroad launch(RingroadConfig config) {
     EngineDevices devices = new EngineDevices(config);
+    Ringroad engine;
     try {
-      Ringroad engine = new Ringroad(config, devices);
+      engine = new Ringroad(config, devices);
+    } catch (RuntimeException | Error e) {
+      closeAfter(e, devices::close);
+      throw e;
+    }
+    try {
       engine.start(config);
       return engine;
     } catch (RuntimeException | Error e) {
-      devices.close();
+      closeAfter(e, engine::close);
       throw e;
+    }
+  }
+
+  /** Gives back what was opened before a failure, which stays the one that the caller hears of. */
+  private static void closeAfter(Throwable failure, Runnable close) {
+    try {
+      close.run();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 
