@@ -10,6 +10,14 @@ import java.lang.invoke.VarHandle;
  * lock (reading) or send lock (writing). The two sides never wait for each other.
  */
 public final class StreamSocket extends StreamLaneSide {
+  /** Of these bits a connection that more data can come on has CONNECTED alone. */
+  private static final int OPEN_FOR_DATA =
+      Readiness.CONNECTED
+          | Readiness.PEER_CLOSED
+          | Readiness.HANG_UP
+          | Readiness.ERROR
+          | Readiness.RECEIVE_SHUTDOWN;
+
   /** A socket that an application opened. */
   public StreamSocket(SocketContext context) {
     super(context, new SocketOptions());
@@ -62,6 +70,12 @@ public final class StreamSocket extends StreamLaneSide {
   public int available() {
     StreamReceiveBuffer buffer = receiveBuffer();
     return buffer == null ? 0 : buffer.available();
+  }
+
+  /** Whether the connection is open, and nothing can be read from it now. Any thread. */
+  public boolean isWaitingForData() {
+    // The bits are read first: whatever was delivered before they were set is then seen.
+    return (events().bits() & OPEN_FOR_DATA) == Readiness.CONNECTED && available() == 0;
   }
 
   /** Bytes queued and not yet acknowledged (SIOCOUTQ). Any thread. */

@@ -95,6 +95,10 @@ final class TcpReceiver {
   /** Takes what is there, from the {@code from}th byte of the caller's room on. */
   private int attempt(MemorySegment memory, int iovCount, int from, int length, int flags) {
     StreamSocket stream = descriptor.socket();
+    if (stream.isWaitingForData()) {
+      // Who polls in a loop mostly hears this: it costs no lock.
+      return -EAGAIN;
+    }
     if (!descriptor.receiving.enter(!descriptor.onOwnLane())) {
       return -EAGAIN;
     }
