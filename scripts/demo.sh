@@ -17,21 +17,20 @@ readonly CLIENT_CPU=0 SERVER_CPU=1
 readonly ENGINE_SPACE=rrdemo-engine-$$ KERNEL_SPACE=rrdemo-kernel-$$
 readonly ENGINE_LINK=rre-$$ KERNEL_LINK=rrk-$$
 
-device=afxdp
-device_chosen=false
+device=afpacket
 rounds=3
 child=''
 
 usage() {
   say "usage: scripts/demo.sh [--device afxdp|afpacket] [--rounds N]"
-  say "  --device  the driver on the engine's end; unless given, afxdp, or afpacket where that does not start"
+  say "  --device  the driver on the engine's end (afpacket)"
   say "  --rounds  how often each server is measured (3)"
 }
 
 parse_options() {
   while (($# > 0)); do
     case $1 in
-      --device) device=${2:-} device_chosen=true; shift ;;
+      --device) device=${2:-}; shift ;;
       --rounds) rounds=${2:-}; shift ;;
       -h | --help) usage; exit 0 ;;
       *) usage >&2; exit 2 ;;
@@ -121,15 +120,11 @@ stop_kernel_server() {
   in_namespace "$ENGINE_SPACE" ip address flush dev "$ENGINE_LINK"
 }
 
-server_failed() { die "the server did not start: $(tail -n 1 "$OUT/server.log")"; }
-
-choose_device() {
-  if start_engine --tcp "$ECHO_PORT" --udp "$ECHO_PORT" --http "$HTTP_PORT"; then return; fi
-  [[ $device_chosen == false ]] || server_failed
-  say "AF_XDP does not start here ($(tail -n 1 "$OUT/server.log")); taking AF_PACKET."
-  device=afpacket
+start_echo_and_http() {
   start_engine --tcp "$ECHO_PORT" --udp "$ECHO_PORT" --http "$HTTP_PORT" || server_failed
 }
+
+server_failed() { die "the server did not start: $(tail -n 1 "$OUT/server.log")"; }
 
 from_kernel() { run in_namespace "$KERNEL_SPACE" "$@"; }
 
@@ -162,7 +157,7 @@ check_bytes() {
 
 check_restart() {
   stop_server KILL
-  start_engine --tcp "$ECHO_PORT" --udp "$ECHO_PORT" --http "$HTTP_PORT" || server_failed
+  start_echo_and_http
   check_ping
   check_nc
   check_curl
@@ -174,24 +169,22 @@ measure_client() {
     --cpu "$CLIENT_CPU" --log "$OUT/runs/$1-$2-$3.hlog"
 }
 
-# One run of each server, in turn: whatever disturbs the machine disturbs all of them.
+# One run of each server, in turn: whatever disturbs the machine disturbs all of them. Each serves TCP and UDP.
 measure_round() {
   local protocol wait
-  for protocol in tcp udp; do
-    start_engine "--$protocol" "$ECHO_PORT" || server_failed
-    measure_client "$protocol" engine "$1"
-    stop_server TERM
-    for wait in busy-poll blocking; do
-      start_kernel_server "$wait" "--$protocol" "$ECHO_PORT" || server_failed
-      measure_client "$protocol" "kernel-$wait" "$1"
-      stop_kernel_server
-    done
+  start_engine --tcp "$ECHO_PORT" --udp "$ECHO_PORT" || server_failed
+  for protocol in tcp udp; do measure_client "$protocol" engine "$1"; done
+  stop_server TERM
+  for wait in busy-poll blocking; do
+    start_kernel_server "$wait" --tcp "$ECHO_PORT" --udp "$ECHO_PORT" || server_failed
+    for protocol in tcp udp; do measure_client "$protocol" "kernel-$wait" "$1"; done
+    stop_kernel_server
   done
 }
 
 check() {
   step "Starting the engine's echo server on one end of a veth pair"
-  choose_device
+  start_echo_and_http
   say "It runs on $device, $(grep ^ready "$OUT/server.log")."
   step "Talking to it from the kernel's end"
   check_ping
