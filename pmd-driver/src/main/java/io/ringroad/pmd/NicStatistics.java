@@ -5,7 +5,7 @@ package io.ringroad.pmd;
  * exactly one of the drop counters.
  *
  * @param rxFrames frames given to a caller
- * @param rxBytes their bytes
+ * @param rxBytes their bytes; 0 on net_null, whose driver does not count them
  * @param rxMissed dropped because nobody fetched them in time
  * @param rxErrors dropped by the device as damaged
  * @param rxNoFrame dropped because the pool was dry

@@ -113,7 +113,7 @@ final class DeviceStart {
     receiveMulticast(device);
     DpdkNicQueue[] queues = new DpdkNicQueue[spec.queues()];
     for (int index = 0; index < queues.length; index++) {
-      queues[index] = queue(device, index, mtu, txOffloads != 0);
+      queues[index] = queue(device, info.driverName(), index, mtu, txOffloads != 0);
     }
     Offloads offloads = offloads(rxOffloads, txOffloads, hash);
     return new DpdkNic(device, memory, spec.text(), mtu, offloads, queues);
@@ -132,12 +132,14 @@ final class DeviceStart {
     }
   }
 
-  private DpdkNicQueue queue(EthDev device, int index, int mtu, boolean prepares) {
+  private DpdkNicQueue queue(EthDev device, String driver, int index, int mtu, boolean prepares) {
     QueueCounters counters = new QueueCounters();
     RxBurst rx = device.rxBurst(index);
     FrameSource source = memory == null ? rx::receive : new XdpSource(rx, memory, pool, counters);
     int maxFrameBytes = mtu + ETHERNET_HEADER_BYTES + VLAN_TAG_BYTES;
-    return new DpdkNicQueue(source, device.txBurst(index), pool, maxFrameBytes, prepares, counters);
+    ReceiveCheck check = ReceiveCheck.isNeededFor(driver) ? new ReceiveCheck(pool, counters) : null;
+    return new DpdkNicQueue(
+        source, device.txBurst(index), pool, maxFrameBytes, prepares, check, counters);
   }
 
   /** The stack says itself which groups it wants; most virtual devices filter none. */

@@ -106,7 +106,7 @@ public final class DpdkNic implements Nic {
     EthStats own = lastStats != null ? lastStats : device.stats();
     return new NicStatistics(
         sum(QueueCounters.RX_FRAMES),
-        sum(QueueCounters.RX_BYTES),
+        queues[0].countsReceivedBytes() ? sum(QueueCounters.RX_BYTES) : own.rxBytes(),
         own.rxMissed(),
         own.rxErrors(),
         own.rxNoMbuf() + sum(QueueCounters.RX_NO_FRAME),

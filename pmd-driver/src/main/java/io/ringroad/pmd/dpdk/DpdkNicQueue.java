@@ -16,7 +16,6 @@ import io.ringroad.pmd.NicQueue;
 final class DpdkNicQueue implements NicQueue {
   private static final int ETHERNET_HEADER_BYTES = 14;
   private static final int MAX_BURST = 0xFFFF;
-  private static final int SIGN = Integer.SIZE - 1;
 
   private final FrameSource rx;
   private final TxBurst tx;
@@ -24,12 +23,13 @@ final class DpdkNicQueue implements NicQueue {
   private final int maxFrameBytes;
   private final boolean prepares;
   private final QueueCounters counters;
-  private final SegmentChain chain;
+  private final ReceiveCheck check;
   private boolean closed;
 
   /**
    * @param maxFrameBytes longest frame that is sent
    * @param prepares whether the driver completes frames that ask for offloads
+   * @param check what looks at received frames; null if the driver gives whole frames only
    */
   DpdkNicQueue(
       FrameSource rx,
@@ -37,6 +37,7 @@ final class DpdkNicQueue implements NicQueue {
       DpdkFramePool pool,
       int maxFrameBytes,
       boolean prepares,
+      ReceiveCheck check,
       QueueCounters counters) {
     this.rx = rx;
     this.tx = tx;
@@ -44,11 +45,16 @@ final class DpdkNicQueue implements NicQueue {
     this.maxFrameBytes = maxFrameBytes;
     this.prepares = prepares;
     this.counters = counters;
-    this.chain = new SegmentChain(pool);
+    this.check = check;
   }
 
   QueueCounters counters() {
     return counters;
+  }
+
+  /** Whether received bytes are in {@link #counters()}; the device counts them if not. */
+  boolean countsReceivedBytes() {
+    return check != null;
   }
 
   @Override
@@ -64,30 +70,11 @@ final class DpdkNicQueue implements NicQueue {
       return 0;
     }
     burst.size(before + count);
-    long bytes = bytesIfSound(array, count);
-    if (bytes < 0) {
-      count = keepSound(burst, before);
-      bytes = bytes(burst.address() + (long) before * Long.BYTES, count);
+    if (check != null) {
+      count = check.keepSound(burst, before);
     }
     counters.add(QueueCounters.RX_FRAMES, count);
-    counters.add(QueueCounters.RX_BYTES, bytes);
     return count;
-  }
-
-  /** The frames' bytes, or -1 if one of them is a runt or has several segments. */
-  private static long bytesIfSound(long array, int count) {
-    long bytes = 0;
-    int odd = 0;
-    for (int i = 0; i < count; i++) {
-      // One load: pkt_len and, behind it, data_len. They differ where there are more segments.
-      long lengths = getLong(getLong(array + (long) i * Long.BYTES) + MbufLayout.PKT_LEN);
-      int length = (int) lengths;
-      bytes += length;
-      odd |=
-          length ^ (int) (lengths >>> Integer.SIZE) & 0xFFFF
-              | length - ETHERNET_HEADER_BYTES >>> SIGN;
-    }
-    return odd == 0 ? bytes : -1;
   }
 
   private static long bytes(long array, int count) {
@@ -96,23 +83,6 @@ final class DpdkNicQueue implements NicQueue {
       bytes += getInt(getLong(array + (long) i * Long.BYTES) + MbufLayout.PKT_LEN);
     }
     return bytes;
-  }
-
-  /** Frees and counts what the stack cannot take; the others close ranks. */
-  private int keepSound(FrameBurst burst, int first) {
-    int kept = first;
-    for (int i = first; i < burst.size(); i++) {
-      long frame = burst.get(i);
-      if (getInt(frame + MbufLayout.PKT_LEN) < ETHERNET_HEADER_BYTES) {
-        drop(frame, QueueCounters.RX_RUNT);
-      } else if (!chain.linearise(frame)) {
-        drop(frame, QueueCounters.RX_TOO_MANY_SEGMENTS);
-      } else {
-        burst.set(kept++, frame);
-      }
-    }
-    burst.size(kept);
-    return kept - first;
   }
 
   private void drop(long frame, int counter) {

@@ -164,14 +164,6 @@ class LifecycleTest {
   }
 
   @Test
-  void dropsReceivedRunts() {
-    try (DpdkNic nic = bed.open("null,size=13")) {
-      assertEquals(0, nic.queue(0).rxBurst(burst));
-      assertEquals(64, nic.statistics().rxRunt());
-    }
-  }
-
-  @Test
   void leavesFramesWithTheCallerWhenTheRingIsFull() {
     try (DpdkNic nic = bed.open("ring")) {
       int sent = 0;
