@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ReportCommand.class,
       L2Command.class,
+      FrameEchoCommand.class,
       JmhCommand.class,
     })
 public final class RootCommand implements Runnable {
