@@ -84,12 +84,14 @@ prepare_end() {
 server_pid=''
 
 # Starts the echo server with options "$@" in the engine's namespace; fails if it does not say that it is ready.
-start_server() {
+start_server() { launch_server serve --address "$ENGINE_ADDRESS/$PREFIX_LENGTH" --cpu "$SERVER_CPU" "$@"; }
+
+# Starts command "$@" of the measuring tool in the engine's namespace, and waits until it is ready.
+launch_server() {
   local log=$OUT/server.log tries=0
   : >"$log"
   # exec, so that the process id is the server's and not that of a shell that waits for it.
-  exec_in_namespace "$ENGINE_SPACE" java -jar "$JAR" serve --address "$ENGINE_ADDRESS/$PREFIX_LENGTH" \
-    --cpu "$SERVER_CPU" "$@" </dev/null >"$log" 2>&1 &
+  exec_in_namespace "$ENGINE_SPACE" java -jar "$JAR" "$@" </dev/null >"$log" 2>&1 &
   server_pid=$!
   until grep -q '^ready' "$log"; do
     if ! kill -0 "$server_pid" 2>/dev/null || ((++tries > 200)); then
@@ -169,12 +171,24 @@ measure_client() {
     --cpu "$CLIENT_CPU" --log "$OUT/runs/$1-$2-$3.hlog"
 }
 
+# The floor under every server on this driver: frames that are turned around with no stack, as run $1. It answers no ARP.
+measure_floor() {
+  local mac
+  mac=$(in_namespace "$ENGINE_SPACE" cat "/sys/class/net/$ENGINE_LINK/address")
+  in_namespace "$KERNEL_SPACE" ip neighbour replace "$ENGINE_ADDRESS" lladdr "$mac" nud permanent dev "$KERNEL_LINK"
+  launch_server frame-echo --device "$device:$ENGINE_LINK" --cpu "$SERVER_CPU" || server_failed
+  measure_client udp frame-echo "$1"
+  stop_server TERM
+  in_namespace "$KERNEL_SPACE" ip neighbour del "$ENGINE_ADDRESS" dev "$KERNEL_LINK"
+}
+
 # One run of each server, in turn: whatever disturbs the machine disturbs all of them. Each serves TCP and UDP.
 measure_round() {
   local protocol wait
   start_engine --tcp "$ECHO_PORT" --udp "$ECHO_PORT" || server_failed
   for protocol in tcp udp; do measure_client "$protocol" engine "$1"; done
   stop_server TERM
+  measure_floor "$1"
   for wait in busy-poll blocking; do
     start_kernel_server "$wait" --tcp "$ECHO_PORT" --udp "$ECHO_PORT" || server_failed
     for protocol in tcp udp; do measure_client "$protocol" "kernel-$wait" "$1"; done

@@ -7,7 +7,8 @@ import java.util.Comparator;
  * tcp-latency/engine/busy-poll}.
  *
  * @param benchmark {@code tcp-latency} or {@code udp-latency}
- * @param server {@code engine}, {@code kernel-blocking} or {@code kernel-busy-poll}
+ * @param server {@code engine}, {@code kernel-blocking}, {@code kernel-busy-poll} or, frames turned
+ *     around with no stack, {@code frame-echo}
  * @param client how the client waited: {@code blocking} or {@code busy-poll}
  */
 public record Series(String benchmark, String server, String client) implements Comparable<Series> {
