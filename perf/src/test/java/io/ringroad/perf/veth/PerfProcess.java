@@ -13,8 +13,6 @@ import java.util.List;
 
 /** The command line of this module in a JVM of its own. Killed when closed. */
 final class PerfProcess implements AutoCloseable {
-  private static final int MILLISECONDS_IN_TICK = 10;
-
   private static final List<String> JVM_FLAGS =
       List.of(
           "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
@@ -62,21 +60,18 @@ final class PerfProcess implements AutoCloseable {
     return said.toString();
   }
 
-  /** Processor time of its lanes' threads so far, from proc(5), in steps of 10 ms. */
-  long laneCpuMs() throws IOException {
-    long ticks = 0;
+  /** Processor time of its lanes' threads so far, in nanoseconds, from proc(5). */
+  long laneCpuNs() throws IOException {
+    long sumNs = 0;
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
       for (Path thread : threads) {
-        String stat = Files.readString(thread.resolve("stat"));
-        if (stat.contains("(ringroad-lane")) {
-          // Behind the name, which may hold spaces: state is the first field, utime the 12th.
-          String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-          ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        if (Files.readString(thread.resolve("comm")).startsWith("ringroad-lane")) {
+          sumNs += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
         }
       }
     }
-    return ticks * MILLISECONDS_IN_TICK;
+    return sumNs;
   }
 
   /** As {@code kill -9}: it gets no chance to clean up. */
