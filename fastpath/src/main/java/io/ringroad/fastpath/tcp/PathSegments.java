@@ -13,7 +13,7 @@ final class PathSegments {
   static final int DEFAULT_MSS = 536;
 
   /** Linux's tcp_min_snd_mss: a peer can't make this side send one byte at a time. */
-  private static final int MIN_MSS = 48;
+  static final int MIN_MSS = 48;
 
   private static final int IPV4_HEADER_BYTES = 20;
   private static final int IPV6_HEADER_BYTES = 40;

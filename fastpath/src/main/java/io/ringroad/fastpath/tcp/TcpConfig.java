@@ -23,6 +23,8 @@ package io.ringroad.fastpath.tcp;
  * @param maxTimeWaits most connections of a lane in TIME-WAIT; beyond that they end at once
  * @param challengeAcksPerSecond most challenge acknowledgments of a lane in a second, RFC 5961 7
  * @param tableCapacity slots of the connection table to begin with, a power of two
+ * @param handshake settings of listeners and of TCP Fast Open
+ * @param lifetime settings of connections that are closed, or that may be dead
  */
 public record TcpConfig(
     long initialRtoNs,
@@ -42,7 +44,9 @@ public record TcpConfig(
     boolean timestamps,
     int maxTimeWaits,
     int challengeAcksPerSecond,
-    int tableCapacity) {
+    int tableCapacity,
+    HandshakeConfig handshake,
+    LifetimeConfig lifetime) {
 
   private static final long MILLISECOND_NS = 1_000_000L;
   private static final long SECOND_NS = 1_000_000_000L;
@@ -67,7 +71,9 @@ public record TcpConfig(
           true,
           65_536,
           1_000,
-          1 << 10);
+          1 << 10,
+          HandshakeConfig.DEFAULTS,
+          LifetimeConfig.DEFAULTS);
 
   /** Checks the ranges. */
   public TcpConfig {
@@ -107,7 +113,9 @@ public record TcpConfig(
         timestamps,
         maxTimeWaits,
         challengeAcksPerSecond,
-        tableCapacity);
+        tableCapacity,
+        handshake,
+        lifetime);
   }
 
   /** These settings with another length of TIME-WAIT and of an orphan's FIN-WAIT-2. */
@@ -130,7 +138,9 @@ public record TcpConfig(
         timestamps,
         maxTimeWaits,
         challengeAcksPerSecond,
-        tableCapacity);
+        tableCapacity,
+        handshake,
+        lifetime);
   }
 
   /**
@@ -155,6 +165,42 @@ public record TcpConfig(
         timestamps,
         maxTimeWaits,
         challengeAcksPerSecond,
-        tableCapacity);
+        tableCapacity,
+        handshake,
+        lifetime);
+  }
+
+  /** These settings with others for listeners and for TCP Fast Open. */
+  public TcpConfig with(HandshakeConfig handshake) {
+    return with(handshake, lifetime);
+  }
+
+  /** These settings with others for connections that are closed, or that may be dead. */
+  public TcpConfig with(LifetimeConfig lifetime) {
+    return with(handshake, lifetime);
+  }
+
+  private TcpConfig with(HandshakeConfig handshake, LifetimeConfig lifetime) {
+    return new TcpConfig(
+        initialRtoNs,
+        fallbackRtoNs,
+        minRtoNs,
+        maxRtoNs,
+        synRetries,
+        synLinearRetries,
+        synAckRetries,
+        dataRetries,
+        orphanRetries,
+        delayedAckNs,
+        timeWaitNs,
+        finWait2Ns,
+        initialWindowSegments,
+        windowScaling,
+        timestamps,
+        maxTimeWaits,
+        challengeAcksPerSecond,
+        tableCapacity,
+        handshake,
+        lifetime);
   }
 }
