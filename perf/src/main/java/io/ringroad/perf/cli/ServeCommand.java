@@ -94,7 +94,8 @@ final class ServeCommand implements Callable<Integer> {
   private static void sayReady() {
     Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
     double seconds = Duration.between(start, Instant.now()).toMillis() / 1e3;
-    System.out.printf(Locale.ROOT, "ready after %.2f s%n", seconds);
+    // In one piece: whoever waits for the line must not see the half of it.
+    System.out.println(String.format(Locale.ROOT, "ready after %.2f s", seconds));
   }
 
   private Endpoint endpoint(Integer port) {
