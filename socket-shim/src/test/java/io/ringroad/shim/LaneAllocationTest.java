@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An application on a lane allocates nothing in its steady state, whichever calls it makes. */
-@Timeout(120)
+@Timeout(300)
 class LaneAllocationTest {
   private static final int WARM_UP = 30_000;
   private static final int ROUNDS = 100_000;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many threads open, use and close the same few descriptors at once, whatever they stand for. */
-@Timeout(120)
+@Timeout(300)
 class SharedDescriptorsTest {
   private static final int THREADS = 6;
   private static final int CALLS_PER_THREAD = 20_000;

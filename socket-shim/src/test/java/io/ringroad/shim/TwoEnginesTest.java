@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
  * Two engines on a lossy simulated link. The test's thread drives both lanes in virtual time;
  * applications are ordinary and virtual threads in blocking calls.
  */
-@Timeout(120)
+@Timeout(300)
 class TwoEnginesTest {
   private static final int PORT = 7_000;
   private static final int BYTES = 300_000;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Borrowing and claiming, on an engine without a device: 127.0.0.1 is all it takes. */
-@Timeout(60)
+@Timeout(180)
 class ZeroCopyTest {
   private final Arena arena = Arena.ofShared();
   private final NativeFramePool pool = new NativeFramePool(1_024);

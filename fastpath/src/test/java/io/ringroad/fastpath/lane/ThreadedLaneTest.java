@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
  * Lanes on threads of their own, applications on others: everything goes through the proxies. The
  * server has two lanes on one queue.
  */
-@Timeout(60)
+@Timeout(180)
 class ThreadedLaneTest {
   private final NativeFramePool pool = new NativeFramePool(8_192);
   private final PipeNic[] nics = PipeNic.pair(pool);

@@ -16,7 +16,7 @@ import java.util.function.LongConsumer;
  */
 public final class DatagramVerifier {
   private static final int IN_FLIGHT = 8;
-  private static final int PATIENCE_SECONDS = 2;
+  private static final int PATIENCE_SECONDS = 30;
   private static final long SEED = 2;
 
   /** Distance between two datagrams' bytes in the pattern: neighbours must not look alike. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The server and its clients against each other, on the kernel's loopback. */
-@Timeout(60)
+@Timeout(180)
 class KernelEchoTest {
   private static final Endpoint ANY_PORT = new Endpoint("127.0.0.1", 0);
   private static final long BYTES = 5_000_000;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine in a process of its own, and a real kernel with real programs on the other end. */
 @Tag("integration")
-@Timeout(120)
+@Timeout(300)
 class EngineOnVethTest {
   private static final int ECHO_PORT = 7000;
   private static final int HTTP_PORT = 8080;
@@ -155,17 +155,17 @@ class EngineOnVethTest {
     assertEquals("around\n", netcat("-N"));
     assertEquals("around\n", netcat("-u -W 1"));
     String url = "http://" + ENGINE_ADDRESS + ":" + HTTP_PORT + "/";
-    String page = veth.fromKernel("curl -sS --noproxy * --max-time 10 " + url).output();
+    String page = veth.fromKernel("curl -sS --noproxy * --max-time 60 " + url).output();
     assertTrue(page.startsWith("Hello"), page);
   }
 
   private void ping(String options) throws Exception {
-    String said = veth.fromKernel("ping -q -W 5 " + options + " " + ENGINE_ADDRESS).output();
+    String said = veth.fromKernel("ping -q -W 30 " + options + " " + ENGINE_ADDRESS).output();
     assertTrue(said.contains(" 0% packet loss"), said);
   }
 
   private String netcat(String options) throws Exception {
-    String command = "nc -w 5 " + options + " " + ENGINE_ADDRESS + " " + ECHO_PORT;
+    String command = "nc -w 30 " + options + " " + ENGINE_ADDRESS + " " + ECHO_PORT;
     return veth.fromKernel(command).withInput("around\n").output();
   }
 }

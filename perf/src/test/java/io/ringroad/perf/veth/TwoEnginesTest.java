@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two engines in two processes that share memory: no kernel between them at all. */
 @Tag("integration")
-@Timeout(120)
+@Timeout(300)
 class TwoEnginesTest {
   @TempDir private Path folder;
 

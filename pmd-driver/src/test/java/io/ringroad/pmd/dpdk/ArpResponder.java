@@ -7,7 +7,7 @@ import io.ringroad.pmd.Nic;
 
 /** Turns the kernel's ARP request into the reply that it asks for. */
 final class ArpResponder {
-  private static final long PATIENCE_NS = 10_000_000_000L;
+  private static final long PATIENCE_NS = 60_000_000_000L;
 
   private final DpdkFramePool pool;
   private final Nic nic;

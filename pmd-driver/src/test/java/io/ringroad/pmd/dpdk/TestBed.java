@@ -16,7 +16,7 @@ final class TestBed implements AutoCloseable {
   static final int EXPERIMENTAL = 0x88B5; // IEEE 802: local experimental EtherType
   static final int LEAST_LENGTH = 18;
 
-  private static final long PATIENCE_NS = 20_000_000_000L;
+  private static final long PATIENCE_NS = 60_000_000_000L;
 
   final Eal eal;
   final DpdkFramePool pool;

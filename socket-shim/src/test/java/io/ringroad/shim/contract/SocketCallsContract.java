@@ -34,9 +34,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass
 @EnumSource(Implementation.class)
-@Timeout(60)
+@Timeout(180)
 abstract class SocketCallsContract {
-  static final int WAIT_MS = 5_000;
+  static final int WAIT_MS = 60_000;
 
   @Parameter Implementation implementation;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class EpollSetTest {
   private final Arena arena = Arena.ofShared();
   private final Blocker blocker = new Blocker(WaitStrategy.PARK);
