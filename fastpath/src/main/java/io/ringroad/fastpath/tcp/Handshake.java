@@ -15,7 +15,7 @@ final class Handshake {
   /** RFC 6928 2: at most 10 segments, and at most 14600 bytes unless two segments are more. */
   private static final int INITIAL_WINDOW_BYTES_PER_SEGMENT = 1_460;
 
-  private final SegmentOutput output;
+  private final SynOutput output;
   private final TcpTimers timers;
   private final LossRecovery recovery;
   private final FlushList flushList;
@@ -24,7 +24,7 @@ final class Handshake {
   private final CounterSet<TcpCounter> counters;
 
   Handshake(
-      SegmentOutput output,
+      SynOutput output,
       TcpTimers timers,
       LossRecovery recovery,
       FlushList flushList,

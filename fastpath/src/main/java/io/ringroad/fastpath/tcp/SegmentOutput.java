@@ -4,9 +4,7 @@ import static io.ringroad.fastpath.wire.TcpHeader.ACK;
 import static io.ringroad.fastpath.wire.TcpHeader.FIN;
 import static io.ringroad.fastpath.wire.TcpHeader.PSH;
 import static io.ringroad.fastpath.wire.TcpHeader.RST;
-import static io.ringroad.fastpath.wire.TcpHeader.SYN;
 
-import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.stats.CounterSet;
@@ -26,24 +24,21 @@ final class SegmentOutput {
 
   private static final long MILLISECOND_NS = 1_000_000;
 
-  private final FrameCache cache;
-  private final IpOutput ip;
-  private final TcpConfig config;
+  private final SegmentFrame out;
   private final CounterSet<TcpCounter> counters;
-  private final Frame frame = new Frame();
+  private final Frame frame;
   private final Frame source = new Frame();
   private final TcpHeader header = new TcpHeader();
 
-  SegmentOutput(FrameCache cache, IpOutput ip, TcpConfig config, CounterSet<TcpCounter> counters) {
-    this.cache = cache;
-    this.ip = ip;
-    this.config = config;
+  SegmentOutput(FrameCache cache, IpOutput ip, CounterSet<TcpCounter> counters) {
+    this.out = new SegmentFrame(cache, ip, counters);
+    this.frame = out.frame;
     this.counters = counters;
   }
 
   /** {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
   boolean sendAck(TcpConnection c, long nowNs) {
-    if (!allocate()) {
+    if (!out.allocate()) {
       return false;
     }
     // A peer that took its window back would not accept a sequence number beyond it.
@@ -57,7 +52,7 @@ final class SegmentOutput {
    * acceptable: a keepalive (RFC 9293 3.8.4) or, as on Linux, a window probe.
    */
   boolean sendProbe(TcpConnection c, long nowNs) {
-    if (!allocate()) {
+    if (!out.allocate()) {
       return false;
     }
     send(c, c.snd.una - 1, ACK, nowNs);
@@ -66,52 +61,12 @@ final class SegmentOutput {
 
   /** {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK>}: this side gives up. RFC 9293 3.10.5. */
   boolean sendReset(TcpConnection c, long nowNs) {
-    if (!allocate()) {
+    if (!out.allocate()) {
       return false;
     }
     counters.increment(TcpCounter.RESETS_SENT);
     send(c, c.snd.nxt, RST | ACK, nowNs);
     return true;
-  }
-
-  /** {@code <SEQ=ISS><CTL=SYN>}, in SYN-RECEIVED {@code <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>}. */
-  boolean sendSyn(TcpConnection c, long nowNs) {
-    if (!allocate()) {
-      return false;
-    }
-    boolean answer = c.state == TcpState.SYN_RECEIVED;
-    boolean scale = answer ? c.windowScaling : config.windowScaling();
-    boolean stamp = answer ? c.timestamps : config.timestamps();
-    int length =
-        TcpHeader.MIN_LENGTH
-            + TcpOptions.MSS_BYTES
-            + (stamp ? TcpOptions.TIMESTAMPS_BYTES : 0)
-            + (scale ? TcpOptions.WINDOW_SCALE_BYTES : 0);
-    long at = frame.prepend(length);
-    // RFC 7323 2.2: the window of a segment with SYN is never scaled.
-    int window = Math.min(c.rcv.wnd(), ReceiveWindow.MAX_UNSCALED);
-    int flags = answer ? SYN | ACK : SYN;
-    header.wrap(at);
-    header.write(
-        c.localPort(), c.remotePort(), c.snd.iss, answer ? c.rcv.nxt : 0, length, flags, window);
-    at += TcpHeader.MIN_LENGTH;
-    at += TcpOptions.writeMss(at, advertisedMss(c));
-    if (stamp) {
-      at += TcpOptions.writeTimestamps(at, timestamp(c, nowNs), answer ? c.rcv.tsRecent : 0);
-    }
-    if (scale) {
-      TcpOptions.writeWindowScale(at, c.rcv.windowShift);
-    }
-    if (answer) {
-      c.rcv.lastAckSent = c.rcv.nxt;
-    }
-    transmit(c.destination, nowNs);
-    return true;
-  }
-
-  /** The MSS option's value. RFC 9293 3.7.1: MMS_R - 20, and RFC 6691: options not deducted. */
-  int advertisedMss(TcpConnection c) {
-    return ip.mtu(c.destination) - PathSegments.ipHeaderBytes(c.destination) - TcpHeader.MIN_LENGTH;
   }
 
   /**
@@ -139,7 +94,7 @@ final class SegmentOutput {
       frame.retain();
       return true;
     }
-    if (!allocate()) {
+    if (!out.allocate()) {
       return false;
     }
     if (length > 0) {
@@ -163,7 +118,7 @@ final class SegmentOutput {
     c.rcv.lastAckSent = c.rcv.nxt;
     c.ack.onAckSent();
     c.deadlines.acknowledgeNs = Deadlines.NEVER;
-    transmit(c.destination, nowNs);
+    out.transmit(c.destination, nowNs);
   }
 
   /** The timestamp clock of RFC 7323 5.4 in milliseconds. */
@@ -174,19 +129,19 @@ final class SegmentOutput {
   /** A reset for a segment that belongs to no connection. RFC 9293 3.10.7.1. */
   boolean sendBareReset(
       IpDestination to, int localPort, int remotePort, int seq, int ack, int flags, long nowNs) {
-    if (!allocate()) {
+    if (!out.allocate()) {
       return false;
     }
     counters.increment(TcpCounter.RESETS_SENT);
     int length = TcpHeader.MIN_LENGTH;
     header.wrap(frame.prepend(length)).write(localPort, remotePort, seq, ack, length, flags, 0);
-    transmit(to, nowNs);
+    out.transmit(to, nowNs);
     return true;
   }
 
   /** {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>} of a connection in TIME-WAIT. */
   boolean sendTimeWaitAck(TimeWait tw, IpDestination to, long nowNs) {
-    if (!allocate()) {
+    if (!out.allocate()) {
       return false;
     }
     int length = TcpHeader.MIN_LENGTH + (tw.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
@@ -198,24 +153,7 @@ final class SegmentOutput {
       int value = (int) (nowNs / MILLISECOND_NS) + tw.timestampOffset;
       TcpOptions.writeTimestamps(at + TcpHeader.MIN_LENGTH, value, tw.tsRecent);
     }
-    transmit(to, nowNs);
+    out.transmit(to, nowNs);
     return true;
-  }
-
-  private boolean allocate() {
-    long address = cache.allocate();
-    if (address == 0) {
-      counters.increment(TcpCounter.NO_FRAME);
-      return false;
-    }
-    frame.wrap(address);
-    return true;
-  }
-
-  private void transmit(IpDestination to, long nowNs) {
-    counters.increment(TcpCounter.SEGMENTS_SENT);
-    if (ip.send(frame, to, TcpHeader.CHECKSUM_OFFSET, nowNs) != NetError.NONE) {
-      counters.increment(TcpCounter.SEGMENTS_REFUSED);
-    }
   }
 }

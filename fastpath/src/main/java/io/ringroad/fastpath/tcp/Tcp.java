@@ -62,7 +62,8 @@ public final class Tcp implements TransportProtocol {
     table = new ConnectionTable(config.tableCapacity(), random.hash(1), random.hash(2));
     TcpTimers timers = new TcpTimers(wheel);
     PartStock stock = new PartStock();
-    SegmentOutput output = new SegmentOutput(cache, ip, config, counters);
+    SegmentOutput output = new SegmentOutput(cache, ip, counters);
+    SynOutput synOutput = new SynOutput(cache, ip, config, counters);
     ChallengeAcks challenges =
         new ChallengeAcks(output, config.challengeAcksPerSecond(), random, counters);
     LossRecovery recovery = new LossRecovery(counters);
@@ -73,7 +74,7 @@ public final class Tcp implements TransportProtocol {
     receiver = new Receiver(output, fin, timers, flushList, stock, cache, config, counters);
     calls = new UserCalls(sender, output, fin, lifecycle, flushList);
     ConnectionFactory factory = new ConnectionFactory(config, timers, numbers);
-    handshake = new Handshake(output, timers, recovery, flushList, ip, config, counters);
+    handshake = new Handshake(synOutput, timers, recovery, flushList, ip, config, counters);
     activeOpen = new ActiveOpen(table, factory, handshake, lifecycle, ip, counters);
     SegmentArrival synchronizedArrival =
         new SegmentArrival(

@@ -1,0 +1,40 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.wire.TcpOptions;
+
+/**
+ * The options of a SYN or SYN-ACK that is about to be sent, in Linux's order: MSS, SACK permitted,
+ * timestamps, window scale. Set anew for each segment. Owned by the lane.
+ */
+final class SynOptions {
+
+  /** The value of the option Maximum Segment Size. RFC 9293 3.7.1. */
+  int mss;
+
+  /** The Timestamps option is sent. RFC 7323 3.2. */
+  boolean timestamps;
+
+  int timestampValue;
+  int timestampEcho;
+
+  /** The shift of the option Window Scale, -1 for no such option. RFC 7323 2.2. */
+  int windowScale;
+
+  int length() {
+    return TcpOptions.MSS_BYTES
+        + (timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0)
+        + (windowScale >= 0 ? TcpOptions.WINDOW_SCALE_BYTES : 0);
+  }
+
+  /** Writes {@link #length()} bytes. */
+  void write(long address) {
+    long at = address;
+    at += TcpOptions.writeMss(at, mss);
+    if (timestamps) {
+      at += TcpOptions.writeTimestamps(at, timestampValue, timestampEcho);
+    }
+    if (windowScale >= 0) {
+      TcpOptions.writeWindowScale(at, windowScale);
+    }
+  }
+}
