@@ -79,11 +79,11 @@ final class AckProcessing {
     if (queue.isEmpty()) {
       sender.release(c);
     }
-    boolean leaveTimer = recovery.onNewAck(c, acked, priorFlight, nowNs);
+    recovery.onNewAck(c, acked, priorFlight, nowNs);
     if (c.snd.una == c.snd.nxt) {
       // RFC 6298 5.2: all is acknowledged, the timer goes off.
       c.deadlines.retransmitNs = Deadlines.NEVER;
-    } else if (!leaveTimer) {
+    } else {
       // RFC 6298 5.3: something new is acknowledged, the timer starts anew.
       timers.retransmitAt(c, nowNs + c.rtt.rtoNs());
     }

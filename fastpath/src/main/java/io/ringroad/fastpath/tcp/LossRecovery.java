@@ -7,8 +7,8 @@ import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.tcp.RecoveryState.Phase;
 
 /**
- * Decides what is lost, and steers the congestion window while it is repaired: fast retransmit and
- * fast recovery of RFC 5681 3.2 with RFC 6582's partial acknowledgments, and the retransmission
+ * Decides what is lost, and in which phase a connection is while that is repaired: fast retransmit
+ * and fast recovery of RFC 5681 3.2 with RFC 6582's partial acknowledgments, and the retransmission
  * timeout of RFC 6298. It marks entries of the send queue lost; the {@link Sender} sends those
  * first. Owned by the lane.
  */
@@ -31,39 +31,61 @@ final class LossRecovery {
     c.recovery.timeouts = 0;
   }
 
-  /** Bytes beyond the congestion window that duplicate acknowledgments allow. RFC 3042 2. */
-  int limitedTransmitBytes(TcpConnection c) {
-    RecoveryState r = c.recovery;
-    return r.phase == Phase.OPEN && r.duplicateAcks < DUPLICATE_ACK_THRESHOLD
-        ? r.duplicateAcks * c.snd.segmentBytes
-        : 0;
+  /** A segment was sent, new or once more. */
+  void onSent(TcpConnection c, int bytes) {
+    if (c.recovery.phase.reducesWindow()) {
+      ProportionalRateReduction.onSent(c, bytes);
+    }
   }
 
   /** A duplicate acknowledgment (RFC 5681 2) arrived. */
   void onDuplicateAck(TcpConnection c, long nowNs) {
     RecoveryState r = c.recovery;
     r.duplicateAcks++;
-    if (r.phase == Phase.FAST_RECOVERY) {
-      // RFC 5681 3.2 step 4: a segment has left the network.
-      inflate(c, c.snd.segmentBytes);
-    } else if (r.phase == Phase.OPEN
-        && r.duplicateAcks == DUPLICATE_ACK_THRESHOLD
+    if (r.phase == Phase.OPEN) {
+      r.phase = Phase.DISORDER;
+    }
+    if (r.phase != Phase.RECOVERY
+        && r.phase != Phase.LOSS
+        && r.duplicateAcks >= DUPLICATE_ACK_THRESHOLD
         // RFC 6582 3.2 step 2: not for what was sent before the last loss was noticed.
         && gt(c.snd.una, r.recover)) {
-      enterFastRecovery(c, nowNs);
+      c.sendQueue.markLost(0);
+      enterRecovery(c, nowNs);
+    }
+    if (r.phase.reducesWindow()) {
+      ProportionalRateReduction.onAck(c, c.snd.segmentBytes, false);
     }
   }
 
-  private void enterFastRecovery(TcpConnection c, long nowNs) {
-    RecoveryState r = c.recovery;
+  private void enterRecovery(TcpConnection c, long nowNs) {
     counters.increment(TcpCounter.FAST_RETRANSMITS);
-    c.congestion.onLoss(c.window, c.snd.flightBytes(), nowNs);
-    r.phase = Phase.FAST_RECOVERY;
-    r.recover = c.snd.nxt;
-    r.firstPartialAck = true;
-    // RFC 5681 3.2 step 3: ssthresh plus the three segments that have left the network.
-    c.window.bytes(c.window.slowStartThreshold() + DUPLICATE_ACK_THRESHOLD * c.snd.segmentBytes);
-    c.sendQueue.markLost(0);
+    beginReduction(c, nowNs);
+    c.recovery.phase = Phase.RECOVERY;
+  }
+
+  /**
+   * The peer told of congestion (ECE): the window shrinks as after a loss, once in a window of
+   * data. RFC 3168 6.1.2. Does nothing while a reduction is under way.
+   */
+  void enterCwr(TcpConnection c, long nowNs) {
+    if (c.recovery.phase == Phase.OPEN || c.recovery.phase == Phase.DISORDER) {
+      beginReduction(c, nowNs);
+      c.recovery.phase = Phase.CWR;
+    }
+  }
+
+  private static void beginReduction(TcpConnection c, long nowNs) {
+    if (!c.recovery.phase.reducesWindow()) {
+      c.congestion.onLoss(c.window, c.snd.flightBytes(), nowNs);
+      ProportionalRateReduction.begin(c);
+    }
+    c.recovery.recover = c.snd.nxt;
+  }
+
+  private static void endReduction(TcpConnection c, long nowNs) {
+    c.congestion.onRecovered(c.window, c.snd.flightBytes(), nowNs);
+    c.recovery.phase = Phase.OPEN;
   }
 
   /**
@@ -71,41 +93,59 @@ final class LossRecovery {
    *
    * @param ackedBytes sequence numbers newly acknowledged
    * @param priorFlightBytes FlightSize before that
-   * @return true if the retransmission timer is to be left as it is
    */
-  boolean onNewAck(TcpConnection c, int ackedBytes, int priorFlightBytes, long nowNs) {
+  void onNewAck(TcpConnection c, int ackedBytes, int priorFlightBytes, long nowNs) {
     RecoveryState r = c.recovery;
-    r.duplicateAcks = 0;
+    int delivered = delivered(c, ackedBytes);
     r.timeouts = 0;
-    if (r.phase == Phase.FAST_RECOVERY) {
-      if (geq(c.snd.una, r.recover)) {
-        r.phase = Phase.OPEN;
-        c.congestion.onRecovered(c.window, c.snd.flightBytes(), nowNs);
-        return false;
+    r.duplicateAcks = duplicatesLeft(c, ackedBytes);
+    switch (r.phase) {
+      case RECOVERY -> {
+        if (geq(c.snd.una, r.recover)) {
+          endReduction(c, nowNs);
+          return;
+        }
+        // RFC 6582 3.2 step 3: a partial acknowledgment, the next segment is lost too.
+        if (c.sendQueue != null && c.sendQueue.sentCount() > 0) {
+          c.sendQueue.markLost(0);
+        }
       }
-      return onPartialAck(c, ackedBytes);
+      case CWR -> {
+        // Beyond it, so that the peer has seen the CWR bit.
+        if (gt(c.snd.una, r.recover)) {
+          endReduction(c, nowNs);
+        }
+      }
+      case DISORDER -> r.phase = Phase.OPEN;
+      case LOSS -> {
+        if (geq(c.snd.una, r.recover)) {
+          r.phase = Phase.OPEN;
+        }
+      }
+      default -> {
+        // OPEN stays so
+      }
     }
-    if (r.phase == Phase.TIMEOUT && geq(c.snd.una, r.recover)) {
-      r.phase = Phase.OPEN;
-    }
-    if (wasWindowLimited(c, priorFlightBytes)) {
+    if (r.phase.reducesWindow()) {
+      ProportionalRateReduction.onAck(c, delivered, true);
+    } else if (wasWindowLimited(c, priorFlightBytes)) {
       c.congestion.onAcknowledged(c.window, ackedBytes, c.rtt.smoothedNs(), nowNs);
     }
-    return false;
   }
 
-  /** RFC 6582 3.2 step 3: the next segment is lost too. */
-  private boolean onPartialAck(TcpConnection c, int ackedBytes) {
+  /** RFC 6937 3: what duplicate acknowledgments stood for was counted when they came. */
+  private static int delivered(TcpConnection c, int ackedBytes) {
+    int counted = c.recovery.duplicateAcks * c.snd.segmentBytes;
+    return Math.max(ackedBytes - counted, Math.min(ackedBytes, c.snd.segmentBytes));
+  }
+
+  /** In recovery a partial acknowledgment covers the hole and segments that were counted before. */
+  private static int duplicatesLeft(TcpConnection c, int ackedBytes) {
     RecoveryState r = c.recovery;
-    int mss = c.snd.segmentBytes;
-    int deflated = c.window.bytes() - ackedBytes + (ackedBytes >= mss ? mss : 0);
-    c.window.bytes(deflated);
-    if (c.sendQueue != null && c.sendQueue.sentCount() > 0) {
-      c.sendQueue.markLost(0);
+    if (r.phase != Phase.RECOVERY || geq(c.snd.una, r.recover)) {
+      return 0;
     }
-    boolean leaveTimer = !r.firstPartialAck;
-    r.firstPartialAck = false;
-    return leaveTimer;
+    return Math.max(0, r.duplicateAcks - Math.max(0, ackedBytes / c.snd.segmentBytes - 1));
   }
 
   /**
@@ -115,10 +155,6 @@ final class LossRecovery {
   private static boolean wasWindowLimited(TcpConnection c, int priorFlightBytes) {
     int used = c.window.inSlowStart() ? 2 * priorFlightBytes : priorFlightBytes;
     return used + c.snd.segmentBytes > c.window.bytes();
-  }
-
-  private static void inflate(TcpConnection c, int bytes) {
-    c.window.bytes(Math.min(c.window.bytes() + bytes, Integer.MAX_VALUE / 2));
   }
 
   /** The retransmission timer expired: everything sent counts as lost. RFC 6298 5.4 to 5.6. */
@@ -134,7 +170,7 @@ final class LossRecovery {
     }
     r.timeouts++;
     r.duplicateAcks = 0;
-    r.phase = Phase.TIMEOUT;
+    r.phase = Phase.LOSS;
     // RFC 6582 3.2 step 4.
     r.recover = c.snd.nxt;
     c.sendQueue.markSentLost();

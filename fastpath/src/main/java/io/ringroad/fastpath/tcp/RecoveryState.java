@@ -3,25 +3,47 @@ package io.ringroad.fastpath.tcp;
 /** What {@link LossRecovery} remembers of one connection. Owned by the lane. */
 final class RecoveryState {
 
+  /** Where a connection stands between two losses; the names are Linux's. */
   enum Phase {
-    /** Nothing is known to be lost. */
+    /** Nothing is known to be missing. */
     OPEN,
-    /** Fast recovery after duplicate acknowledgments. RFC 6582. */
-    FAST_RECOVERY,
-    /** Slow start after the retransmission timer expired. RFC 5681 3.1. */
-    TIMEOUT
+    /** Something came out of order, by duplicate acknowledgments or SACK; it may be a loss. */
+    DISORDER,
+    /** The window shrinks without a loss: the peer told of congestion. RFC 3168 6.1.2. */
+    CWR,
+    /** Fast recovery: losses were detected by acknowledgments. RFC 6675 5, RFC 6582. */
+    RECOVERY,
+    /** The retransmission timer expired. RFC 5681 3.1. */
+    LOSS;
+
+    /** True while {@link ProportionalRateReduction} sets the window. */
+    boolean reducesWindow() {
+      return this == CWR || this == RECOVERY;
+    }
   }
 
   Phase phase = Phase.OPEN;
 
-  /** Duplicate acknowledgments in a row. */
-  int duplicateAcks;
-
-  /** "recover" of RFC 6582 3.2: SND.NXT when the loss was noticed; ISS before the first. */
+  /**
+   * SND.NXT when the phase was entered, the end of what it is about: "recover" of RFC 6582 3.2,
+   * RecoveryPoint of RFC 6675 2; ISS before the first loss.
+   */
   int recover;
 
-  /** True until the first partial acknowledgment of this recovery. RFC 6582 3.2 step 3. */
-  boolean firstPartialAck;
+  /**
+   * Duplicate acknowledgments since SND.UNA moved, without SACK: each stands for a segment that has
+   * left the network.
+   */
+  int duplicateAcks;
+
+  /** Bytes delivered since the window began to shrink: prr_delivered of RFC 6937 3. */
+  int prrDeliveredBytes;
+
+  /** Bytes sent since then: prr_out of RFC 6937 3. */
+  int prrOutBytes;
+
+  /** FlightSize when it began: RecoverFS of RFC 6937 3. */
+  int prrFlightBytes;
 
   /** Timeouts in a row without an answer, of SYN, data, FIN or window probes. */
   int timeouts;

@@ -107,7 +107,7 @@ final class Sender {
       int bytes = queue.sequenceLength(index);
       boolean oldest = index == 0;
       // The oldest segment may always go again; the rest only within both windows.
-      if (!oldest && (exceedsWindow(c, index) || !fitsCongestionWindow(c, bytes, 0))) {
+      if (!oldest && (exceedsWindow(c, index) || !fitsCongestionWindow(c, bytes))) {
         return true;
       }
       if (!transmit(c, index, nowNs)) {
@@ -128,14 +128,13 @@ final class Sender {
   private void sendNew(TcpConnection c, long nowNs) {
     SendQueue queue = c.sendQueue;
     restartAfterIdle(c, nowNs);
-    int extra = recovery.limitedTransmitBytes(c);
     while (queue.hasUnsent()) {
       int index = queue.sentCount();
       if (queue.length(index) > c.snd.segmentBytes) {
         queue.split(index, c.snd.segmentBytes);
       }
       if (!fitsPeerWindow(c, index)
-          || !fitsCongestionWindow(c, queue.length(index), extra)
+          || !fitsCongestionWindow(c, queue.length(index))
           || nagleHolds(c, index)) {
         return;
       }
@@ -168,9 +167,13 @@ final class Sender {
     return false;
   }
 
-  private static boolean fitsCongestionWindow(TcpConnection c, int bytes, int extraBytes) {
-    int pipe = c.snd.flightBytes() - c.sendQueue.lostBytes();
-    return pipe <= 0 || pipe + bytes <= c.window.bytes() + extraBytes;
+  /**
+   * RFC 3042 needs no rule of its own: what has left the network makes room in the pipe, so that
+   * each of the first duplicate acknowledgments lets a new segment go.
+   */
+  private static boolean fitsCongestionWindow(TcpConnection c, int bytes) {
+    int pipe = c.pipeBytes();
+    return pipe == 0 || pipe + bytes <= c.window.bytes();
   }
 
   /**
@@ -201,6 +204,7 @@ final class Sender {
       return false;
     }
     queue.onSent(index, nowNs);
+    recovery.onSent(c, queue.sequenceLength(index));
     c.snd.lastSentNs = nowNs;
     if (first) {
       c.snd.nxt = queue.sequence(index) + queue.sequenceLength(index);

@@ -105,6 +105,18 @@ final class TcpConnection extends Endpoint {
     return sendQueue != null;
   }
 
+  /**
+   * Bytes that are in the network by what is known: sent, neither delivered nor lost. RFC 6675 2:
+   * "pipe". Without SACK each duplicate acknowledgment stands for a full segment.
+   */
+  int pipeBytes() {
+    if (sendQueue == null) {
+      return 0;
+    }
+    int left = snd.flightBytes() - sendQueue.lostBytes();
+    return Math.max(0, left - recovery.duplicateAcks * snd.segmentBytes);
+  }
+
   /** This side's FIN was sent and acknowledged. */
   boolean finAcknowledged() {
     return finQueued && sendQueue == null;

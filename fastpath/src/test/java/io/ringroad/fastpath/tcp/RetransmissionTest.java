@@ -110,9 +110,10 @@ class RetransmissionTest {
       peer.expectData(1, 1, 1460);
       TcpConnection c = peer.connection(socket);
       assertEquals(4 * 1460, c.window.slowStartThreshold());
-      assertEquals(7 * 1460, c.window.bytes()); // RFC 5681 3.2 step 3
+      assertEquals(RecoveryState.Phase.RECOVERY, c.recovery.phase);
+      assertEquals(5 * 1460, c.window.bytes()); // RFC 6937: what is in flight, and one
       peer.send("A", 1, 1);
-      assertEquals(8 * 1460, c.window.bytes()); // step 4
+      assertEquals(4 * 1460, c.pipeBytes());
       // A partial acknowledgment: the third segment is lost as well. RFC 6582 3.2 step 3.
       peer.send("A", 1, 2921);
       peer.expectData(2921, 1, 1460);
