@@ -173,11 +173,11 @@ measure_client() {
 
 # The floor under every server on this driver: frames that are turned around with no stack, as run $1. It answers no ARP.
 measure_floor() {
-  local mac
+  local mac protocol
   mac=$(in_namespace "$ENGINE_SPACE" ip -brief link show dev "$ENGINE_LINK" | awk '{ print $3 }')
   in_namespace "$KERNEL_SPACE" ip neighbour replace "$ENGINE_ADDRESS" lladdr "$mac" nud permanent dev "$KERNEL_LINK"
   launch_server frame-echo --device "$device:$ENGINE_LINK" --cpu "$SERVER_CPU" || server_failed
-  measure_client udp frame-echo "$1"
+  for protocol in tcp udp; do measure_client "$protocol" frame-echo "$1"; done
   stop_server TERM
   in_namespace "$KERNEL_SPACE" ip neighbour del "$ENGINE_ADDRESS" dev "$KERNEL_LINK"
 }

@@ -11,11 +11,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Echoes UDP frames without a stack until it is killed: the floor of a round trip. */
+/** Echoes frames without a stack until it is killed: the floor of a round trip. */
 @Command(
     name = "frame-echo",
     mixinStandardHelpOptions = true,
-    description = "Sends UDP frames back as they came, with no stack: the floor of a round trip.")
+    description = "Sends UDP and TCP back as they came, with no stack: the floor of a round trip.")
 final class FrameEchoCommand implements Callable<Integer> {
   private static final int MEMORY_MB = 64;
   private static final int POOL_FRAMES = 8 * 1024 - 1;

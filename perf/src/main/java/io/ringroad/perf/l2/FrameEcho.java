@@ -1,26 +1,28 @@
 package io.ringroad.perf.l2;
 
+import static io.ringroad.ffm.NativeMemory.getInt;
+import static io.ringroad.ffm.NativeMemory.getLong;
+import static io.ringroad.ffm.NativeMemory.putInt;
+import static io.ringroad.ffm.NativeMemory.putLong;
+
 import io.ringroad.fastpath.wire.EtherTypes;
 import io.ringroad.fastpath.wire.EthernetHeader;
 import io.ringroad.fastpath.wire.IpProtocols;
-import io.ringroad.ffm.NativeMemory;
+import io.ringroad.fastpath.wire.Ipv4Header;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameBurst;
 import io.ringroad.pmd.FramePool;
 import io.ringroad.pmd.NicQueue;
 
 /**
- * Sends UDP frames back as they came, with their addresses swapped: no stack, no sockets. What a
- * round trip over a driver costs at the least. Everything else is dropped, so its peer needs a
- * static neighbour entry. Used by one thread.
+ * Sends UDP datagrams and TCP segments back as they came, with their addresses exchanged: no stack,
+ * no sockets. What a round trip over a driver costs at the least. Everything else is dropped, so
+ * its peer needs a static neighbour entry. Used by one thread.
  */
 public final class FrameEcho {
   private static final int BURST = 32;
-  private static final int IPV4_PROTOCOL = EthernetHeader.LENGTH + 9;
-  private static final int IPV4_SOURCE = EthernetHeader.LENGTH + 12;
-  private static final int IPV4_DESTINATION = EthernetHeader.LENGTH + 16;
-  private static final int UDP_SOURCE_PORT = EthernetHeader.LENGTH + 20;
-  private static final int UDP_DESTINATION_PORT = EthernetHeader.LENGTH + 22;
+  private static final int ADDRESSES = EthernetHeader.LENGTH + 12;
+  private static final int PORTS = EthernetHeader.LENGTH + Ipv4Header.LENGTH;
 
   private final NicQueue queue;
   private final FramePool pool;
@@ -28,6 +30,8 @@ public final class FrameEcho {
   private final FrameBurst answers = new FrameBurst(BURST);
   private final Frame frame = new Frame();
   private final EthernetHeader ethernet = new EthernetHeader();
+  private final Ipv4Header ip = new Ipv4Header();
+  private final SegmentTurnaround segments = new SegmentTurnaround();
 
   /** Frames of the queue come from {@code pool}. */
   public FrameEcho(NicQueue queue, FramePool pool) {
@@ -52,31 +56,36 @@ public final class FrameEcho {
   }
 
   private void answer(long address) {
-    long data = frame.wrap(address).data();
-    if (isUdp(data)) {
-      turnAround(data);
+    if (turn(frame.wrap(address).data())) {
       answers.add(address);
     } else {
       pool.free(address);
     }
   }
 
-  private boolean isUdp(long data) {
-    return frame.length() > UDP_DESTINATION_PORT
-        && ethernet.wrap(data).type() == EtherTypes.IPV4
-        && NativeMemory.getByte(data + IPV4_PROTOCOL) == IpProtocols.UDP;
+  private boolean turn(long data) {
+    if (frame.length() < PORTS + 2 * Short.BYTES
+        || ethernet.wrap(data).type() != EtherTypes.IPV4
+        || ip.wrap(data + EthernetHeader.LENGTH).headerLength() != Ipv4Header.LENGTH) {
+      return false;
+    }
+    int protocol = ip.protocol();
+    if (protocol != IpProtocols.UDP && protocol != IpProtocols.TCP) {
+      return false;
+    }
+    exchangeAddresses(data);
+    // UDP's checksum stays true: it is a sum, and the addends have changed places.
+    return protocol == IpProtocols.UDP
+        || segments.turn(
+            data + PORTS, ip.totalLength() - Ipv4Header.LENGTH, ip.source(), ip.destination());
   }
 
-  /** The checksums stay true: they are sums, and the addends change places. */
-  private void turnAround(long data) {
+  private void exchangeAddresses(long data) {
     long source = ethernet.source();
     ethernet.source(ethernet.destination()).destination(source);
-    int address = NativeMemory.getInt(data + IPV4_SOURCE);
-    NativeMemory.putInt(data + IPV4_SOURCE, NativeMemory.getInt(data + IPV4_DESTINATION));
-    NativeMemory.putInt(data + IPV4_DESTINATION, address);
-    short port = NativeMemory.getShort(data + UDP_SOURCE_PORT);
-    NativeMemory.putShort(
-        data + UDP_SOURCE_PORT, NativeMemory.getShort(data + UDP_DESTINATION_PORT));
-    NativeMemory.putShort(data + UDP_DESTINATION_PORT, port);
+    long address = getLong(data + ADDRESSES);
+    putLong(data + ADDRESSES, Long.rotateLeft(address, Integer.SIZE));
+    int ports = getInt(data + PORTS);
+    putInt(data + PORTS, Integer.rotateLeft(ports, Short.SIZE));
   }
 }
