@@ -6,6 +6,7 @@ import static io.ringroad.fastpath.wire.SequenceNumbers.leq;
 import static io.ringroad.fastpath.wire.SequenceNumbers.lt;
 
 import io.ringroad.fastpath.ip.IpOutput;
+import io.ringroad.fastpath.tcp.congestion.AckSample;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.pmd.FrameCache;
 
@@ -24,6 +25,7 @@ final class AckProcessing {
   private final FlushList flushList;
   private final FrameCache cache;
   private final IpOutput ip;
+  private final AckSample sample = new AckSample();
 
   AckProcessing(
       LossRecovery recovery,
@@ -70,16 +72,23 @@ final class AckProcessing {
   }
 
   private void onNewAck(TcpConnection c, Segment seg, long nowNs) {
-    int priorFlight = c.snd.flightBytes();
+    sample.priorInFlightBytes = c.pipeBytes();
     int acked = seg.ack - c.snd.una;
     SendQueue queue = c.sendQueue;
     int bytes = queue.acknowledge(seg.ack, cache);
     c.snd.una = seg.ack;
-    sampleRtt(c, seg, queue.sampleSentNs(), nowNs);
+    long rttNs = sampleRtt(c, seg, queue.sampleSentNs(), nowNs);
     if (queue.isEmpty()) {
       sender.release(c);
     }
-    recovery.onNewAck(c, acked, priorFlight, nowNs);
+    sample.ackedBytes = acked;
+    sample.rttNs = rttNs;
+    sample.smoothedRttNs = c.rtt.smoothedNs();
+    sample.unacknowledged = c.snd.una;
+    sample.next = c.snd.nxt;
+    sample.nowNs = nowNs;
+    c.congestion().measure(sample);
+    recovery.onNewAck(c, acked, sample);
     if (c.snd.una == c.snd.nxt) {
       // RFC 6298 5.2: all is acknowledged, the timer goes off.
       c.deadlines.retransmitNs = Deadlines.NEVER;
@@ -93,16 +102,22 @@ final class AckProcessing {
     ip.confirmReachable(c.destination, nowNs);
   }
 
-  private static void sampleRtt(TcpConnection c, Segment seg, long sentNs, long nowNs) {
+  /** Returns the sample, {@link AckSample#NO_RTT} if there is none. */
+  private static long sampleRtt(TcpConnection c, Segment seg, long sentNs, long nowNs) {
+    long rttNs = AckSample.NO_RTT;
     if (sentNs != SendQueue.AMBIGUOUS) {
-      c.rtt.onSample(nowNs - sentNs);
+      rttNs = nowNs - sentNs;
     } else if (c.timestamps && seg.options.hasTimestamps() && seg.options.timestampEcho() != 0) {
       // RFC 7323 4.1: the echo tells which transmission it answers.
       int elapsed = SegmentOutput.timestamp(c, nowNs) - seg.options.timestampEcho();
       if (elapsed >= 0) {
-        c.rtt.onSample(Math.max(1, elapsed) * MILLISECOND_NS);
+        rttNs = Math.max(1, elapsed) * MILLISECOND_NS;
       }
     }
+    if (rttNs != AckSample.NO_RTT) {
+      c.rtt.onSample(rttNs);
+    }
+    return rttNs;
   }
 
   /** RFC 5681 2, DUPLICATE ACKNOWLEDGMENT: (a) to (e). */

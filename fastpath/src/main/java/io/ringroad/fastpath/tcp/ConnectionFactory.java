@@ -4,8 +4,7 @@ import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.SocketOptions;
 import io.ringroad.fastpath.socket.StreamSocket;
-import io.ringroad.fastpath.tcp.congestion.CongestionControl;
-import io.ringroad.fastpath.tcp.congestion.NewReno;
+import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 
 /** Makes connections that are about to shake hands. Owned by the lane. */
 final class ConnectionFactory {
@@ -33,7 +32,8 @@ final class ConnectionFactory {
       Endpoint tuple, IpDestination destination, SocketOptions options, long nowNs) {
     RttEstimator rtt =
         new RttEstimator(config.initialRtoNs(), config.minRtoNs(), config.maxRtoNs());
-    TcpConnection c = new TcpConnection(tuple, timers, destination, options, congestion(), rtt);
+    TcpConnection c =
+        new TcpConnection(tuple, timers, destination, options, algorithm(options), rtt);
     c.snd.iss =
         numbers.isn(
             c.localHigh,
@@ -61,7 +61,8 @@ final class ConnectionFactory {
     c.snd.peerMss = PathSegments.DEFAULT_MSS;
   }
 
-  private static CongestionControl congestion() {
-    return NewReno.INSTANCE;
+  private CongestionAlgorithm algorithm(SocketOptions options) {
+    return CongestionAlgorithm.ofOption(
+        options.getInt(SocketOption.CONGESTION), config.congestion().algorithm());
   }
 }

@@ -5,6 +5,7 @@ import static io.ringroad.fastpath.wire.SequenceNumbers.gt;
 
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.tcp.RecoveryState.Phase;
+import io.ringroad.fastpath.tcp.congestion.AckSample;
 
 /**
  * Decides what is lost, and in which phase a connection is while that is repaired: fast retransmit
@@ -60,7 +61,7 @@ final class LossRecovery {
 
   private void enterRecovery(TcpConnection c, long nowNs) {
     counters.increment(TcpCounter.FAST_RETRANSMITS);
-    beginReduction(c, nowNs);
+    beginReduction(c, false, nowNs);
     c.recovery.phase = Phase.RECOVERY;
   }
 
@@ -70,21 +71,25 @@ final class LossRecovery {
    */
   void enterCwr(TcpConnection c, long nowNs) {
     if (c.recovery.phase == Phase.OPEN || c.recovery.phase == Phase.DISORDER) {
-      beginReduction(c, nowNs);
+      beginReduction(c, true, nowNs);
       c.recovery.phase = Phase.CWR;
     }
   }
 
-  private static void beginReduction(TcpConnection c, long nowNs) {
+  private static void beginReduction(TcpConnection c, boolean byEcn, long nowNs) {
     if (!c.recovery.phase.reducesWindow()) {
-      c.congestion.onLoss(c.window, c.snd.flightBytes(), nowNs);
+      if (byEcn) {
+        c.congestion().onEcnEcho(c.snd.flightBytes(), nowNs);
+      } else {
+        c.congestion().onLoss(c.snd.flightBytes(), nowNs);
+      }
       ProportionalRateReduction.begin(c);
     }
     c.recovery.recover = c.snd.nxt;
   }
 
-  private static void endReduction(TcpConnection c, long nowNs) {
-    c.congestion.onRecovered(c.window, c.snd.flightBytes(), nowNs);
+  private static void endReduction(TcpConnection c) {
+    c.congestion().onRecovered();
     c.recovery.phase = Phase.OPEN;
   }
 
@@ -92,9 +97,9 @@ final class LossRecovery {
    * New data was acknowledged; SND.UNA and the send queue are up to date.
    *
    * @param ackedBytes sequence numbers newly acknowledged
-   * @param priorFlightBytes FlightSize before that
+   * @param sample what the congestion control is to know
    */
-  void onNewAck(TcpConnection c, int ackedBytes, int priorFlightBytes, long nowNs) {
+  void onNewAck(TcpConnection c, int ackedBytes, AckSample sample) {
     RecoveryState r = c.recovery;
     int delivered = delivered(c, ackedBytes);
     r.timeouts = 0;
@@ -102,7 +107,7 @@ final class LossRecovery {
     switch (r.phase) {
       case RECOVERY -> {
         if (geq(c.snd.una, r.recover)) {
-          endReduction(c, nowNs);
+          endReduction(c);
           return;
         }
         // RFC 6582 3.2 step 3: a partial acknowledgment, the next segment is lost too.
@@ -113,7 +118,7 @@ final class LossRecovery {
       case CWR -> {
         // Beyond it, so that the peer has seen the CWR bit.
         if (gt(c.snd.una, r.recover)) {
-          endReduction(c, nowNs);
+          endReduction(c);
         }
       }
       case DISORDER -> r.phase = Phase.OPEN;
@@ -128,8 +133,9 @@ final class LossRecovery {
     }
     if (r.phase.reducesWindow()) {
       ProportionalRateReduction.onAck(c, delivered, true);
-    } else if (wasWindowLimited(c, priorFlightBytes)) {
-      c.congestion.onAcknowledged(c.window, ackedBytes, c.rtt.smoothedNs(), nowNs);
+    } else {
+      sample.deliveredBytes = delivered;
+      c.congestion().grow(sample);
     }
   }
 
@@ -148,22 +154,13 @@ final class LossRecovery {
     return Math.max(0, r.duplicateAcks - Math.max(0, ackedBytes / c.snd.segmentBytes - 1));
   }
 
-  /**
-   * RFC 2861, RFC 7661: a window that was not used does not grow. In slow start, as on Linux, half
-   * of it in flight is enough.
-   */
-  private static boolean wasWindowLimited(TcpConnection c, int priorFlightBytes) {
-    int used = c.window.inSlowStart() ? 2 * priorFlightBytes : priorFlightBytes;
-    return used + c.snd.segmentBytes > c.window.bytes();
-  }
-
   /** The retransmission timer expired: everything sent counts as lost. RFC 6298 5.4 to 5.6. */
   void onTimeout(TcpConnection c, long nowNs) {
     RecoveryState r = c.recovery;
     counters.increment(TcpCounter.TIMEOUTS);
     if (r.timeouts == 0) {
       r.firstSentNs = c.sendQueue.sentNs(0);
-      c.congestion.onTimeout(c.window, c.snd.flightBytes(), nowNs);
+      c.congestion().onTimeout(c.snd.flightBytes(), nowNs);
     } else {
       // RFC 5681 3.1: ssthresh is held constant when the same segment times out again.
       c.window.bytes(c.snd.segmentBytes);

@@ -128,27 +128,42 @@ final class Sender {
   private void sendNew(TcpConnection c, long nowNs) {
     SendQueue queue = c.sendQueue;
     restartAfterIdle(c, nowNs);
+    boolean sent = false;
+    boolean limited = false;
     while (queue.hasUnsent()) {
       int index = queue.sentCount();
       if (queue.length(index) > c.snd.segmentBytes) {
         queue.split(index, c.snd.segmentBytes);
       }
-      if (!fitsPeerWindow(c, index)
-          || !fitsCongestionWindow(c, queue.length(index))
-          || nagleHolds(c, index)) {
-        return;
+      if (!fitsCongestionWindow(c, queue.length(index))) {
+        limited = true;
+        break;
       }
-      if (!transmit(c, index, nowNs)) {
-        return;
+      if (!fitsPeerWindow(c, index) || nagleHolds(c, index) || !transmit(c, index, nowNs)) {
+        break;
       }
+      sent = true;
+    }
+    if (sent || limited) {
+      noteUseOfWindow(c, limited, nowNs);
     }
   }
 
   /** RFC 5681 4.1: after silence the congestion window says nothing about the path. */
   private void restartAfterIdle(TcpConnection c, long nowNs) {
-    long idleNs = nowNs - c.snd.lastSentNs;
-    if (c.snd.nxt == c.snd.una && c.sendQueue.hasUnsent() && idleNs > c.rtt.rtoNs()) {
-      c.congestion.onIdle(c.window, idleNs, c.rtt.rtoNs());
+    if (c.snd.nxt == c.snd.una && c.sendQueue.hasUnsent()) {
+      boolean slowStart = config.congestion().slowStartAfterIdle();
+      c.congestion().onRestart(nowNs - c.snd.lastSentNs, c.rtt.rtoNs(), slowStart, nowNs);
+    }
+  }
+
+  /** RFC 7661, RFC 2861: only a window that holds data back may grow. */
+  private void noteUseOfWindow(TcpConnection c, boolean limited, long nowNs) {
+    int pipe = c.pipeBytes();
+    boolean full = limited || pipe + c.snd.segmentBytes > c.window.bytes();
+    c.congestion().onSent(full, pipe, c.snd.una, c.snd.nxt);
+    if (c.recovery.phase == RecoveryState.Phase.OPEN && config.congestion().slowStartAfterIdle()) {
+      c.congestion().validate(pipe, c.rtt.rtoNs(), nowNs);
     }
   }
 

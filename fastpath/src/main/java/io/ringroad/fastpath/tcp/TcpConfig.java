@@ -25,6 +25,7 @@ package io.ringroad.fastpath.tcp;
  * @param tableCapacity slots of the connection table to begin with, a power of two
  * @param handshake settings of listeners and of TCP Fast Open
  * @param lifetime settings of connections that are closed, or that may be dead
+ * @param congestion settings of congestion control
  */
 public record TcpConfig(
     long initialRtoNs,
@@ -46,7 +47,8 @@ public record TcpConfig(
     int challengeAcksPerSecond,
     int tableCapacity,
     HandshakeConfig handshake,
-    LifetimeConfig lifetime) {
+    LifetimeConfig lifetime,
+    CongestionConfig congestion) {
 
   private static final long MILLISECOND_NS = 1_000_000L;
   private static final long SECOND_NS = 1_000_000_000L;
@@ -73,7 +75,8 @@ public record TcpConfig(
           1_000,
           1 << 10,
           HandshakeConfig.DEFAULTS,
-          LifetimeConfig.DEFAULTS);
+          LifetimeConfig.DEFAULTS,
+          CongestionConfig.DEFAULTS);
 
   /** Checks the ranges. */
   public TcpConfig {
@@ -115,7 +118,8 @@ public record TcpConfig(
         challengeAcksPerSecond,
         tableCapacity,
         handshake,
-        lifetime);
+        lifetime,
+        congestion);
   }
 
   /** These settings with another length of TIME-WAIT and of an orphan's FIN-WAIT-2. */
@@ -140,7 +144,8 @@ public record TcpConfig(
         challengeAcksPerSecond,
         tableCapacity,
         handshake,
-        lifetime);
+        lifetime,
+        congestion);
   }
 
   /**
@@ -167,20 +172,27 @@ public record TcpConfig(
         challengeAcksPerSecond,
         tableCapacity,
         handshake,
-        lifetime);
+        lifetime,
+        congestion);
   }
 
   /** These settings with others for listeners and for TCP Fast Open. */
   public TcpConfig with(HandshakeConfig handshake) {
-    return with(handshake, lifetime);
+    return with(handshake, lifetime, congestion);
   }
 
   /** These settings with others for connections that are closed, or that may be dead. */
   public TcpConfig with(LifetimeConfig lifetime) {
-    return with(handshake, lifetime);
+    return with(handshake, lifetime, congestion);
   }
 
-  private TcpConfig with(HandshakeConfig handshake, LifetimeConfig lifetime) {
+  /** These settings with others for congestion control. */
+  public TcpConfig with(CongestionConfig congestion) {
+    return with(handshake, lifetime, congestion);
+  }
+
+  private TcpConfig with(
+      HandshakeConfig handshake, LifetimeConfig lifetime, CongestionConfig congestion) {
     return new TcpConfig(
         initialRtoNs,
         fallbackRtoNs,
@@ -201,6 +213,7 @@ public record TcpConfig(
         challengeAcksPerSecond,
         tableCapacity,
         handshake,
-        lifetime);
+        lifetime,
+        congestion);
   }
 }

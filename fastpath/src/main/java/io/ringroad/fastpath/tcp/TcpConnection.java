@@ -5,6 +5,7 @@ import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.SocketOptions;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.fastpath.tcp.congestion.CongestionControl;
 import io.ringroad.fastpath.tcp.congestion.CongestionWindow;
 
@@ -22,10 +23,14 @@ final class TcpConnection extends Endpoint {
   final DelayedAck ack = new DelayedAck();
   final RecoveryState recovery = new RecoveryState();
   final CongestionWindow window = new CongestionWindow();
-  final CongestionControl congestion;
   final RttEstimator rtt;
 
   TcpState state = TcpState.CLOSED;
+
+  /** What TCP_CONGESTION asked for. */
+  CongestionAlgorithm algorithm;
+
+  private CongestionControl congestion;
 
   /** The socket's options; its listener's until it has a socket of its own. */
   SocketOptions options;
@@ -85,19 +90,35 @@ final class TcpConnection extends Endpoint {
       TcpTimers timers,
       IpDestination destination,
       SocketOptions options,
-      CongestionControl congestion,
+      CongestionAlgorithm algorithm,
       RttEstimator rtt) {
     super(tuple);
     this.timers = timers;
     this.destination = destination;
     this.options = options;
-    this.congestion = congestion;
+    this.algorithm = algorithm;
     this.rtt = rtt;
   }
 
   @Override
   protected void onExpiry(long nowNs) {
     timers.onExpiry(this, nowNs);
+  }
+
+  /** The congestion control, made when it is first needed: an idle connection has none. */
+  CongestionControl congestion() {
+    if (congestion == null) {
+      congestion = algorithm.create(window);
+    }
+    return congestion;
+  }
+
+  /** Another algorithm goes on from the window that there is. */
+  void algorithm(CongestionAlgorithm chosen) {
+    if (chosen != algorithm) {
+      algorithm = chosen;
+      congestion = null;
+    }
   }
 
   /** Sent, or waiting to be sent. */

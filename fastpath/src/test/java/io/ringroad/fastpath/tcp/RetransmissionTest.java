@@ -119,7 +119,7 @@ class RetransmissionTest {
       peer.expectData(2921, 1, 1460);
       peer.send("A", 1, 1 + 8 * 1460);
       assertEquals(RecoveryState.Phase.OPEN, c.recovery.phase);
-      assertEquals(2 * 1460, c.window.bytes());
+      assertEquals(4 * 1460, c.window.bytes()); // RFC 6937: ssthresh
       peer.expectNothing();
       peer.stack.tcp.abort(socket, peer.nowNs);
       socket.applicationDone();

@@ -6,11 +6,13 @@ package io.ringroad.fastpath.tcp.congestion;
  */
 public final class CongestionWindow {
 
+  /** ssthresh until the first loss, arbitrarily high. RFC 5681 3.1. */
+  public static final int NO_THRESHOLD = Integer.MAX_VALUE;
+
   private int bytes;
-  private int slowStartThreshold = Integer.MAX_VALUE;
+  private int slowStartThreshold = NO_THRESHOLD;
   private int segmentBytes;
   private int initialBytes;
-  private int creditBytes;
 
   /** Starts a connection: {@code segmentBytes} is SMSS, {@code initialBytes} the initial window. */
   public void start(int segmentBytes, int initialBytes) {
@@ -29,7 +31,7 @@ public final class CongestionWindow {
     bytes = Math.max(value, segmentBytes);
   }
 
-  /** ssthresh in bytes; {@link Integer#MAX_VALUE} until the first loss (RFC 5681 3.1). */
+  /** ssthresh in bytes; {@link #NO_THRESHOLD} until the first loss. */
   public int slowStartThreshold() {
     return slowStartThreshold;
   }
@@ -57,14 +59,5 @@ public final class CongestionWindow {
   /** The initial window in bytes, which is also the restart window's limit. RFC 5681 4.1. */
   public int initialBytes() {
     return initialBytes;
-  }
-
-  /** Bytes acknowledged towards the next increase in congestion avoidance. RFC 3465 2.1. */
-  public int creditBytes() {
-    return creditBytes;
-  }
-
-  public void creditBytes(int value) {
-    creditBytes = value;
   }
 }
