@@ -24,6 +24,11 @@ final class Waiter implements ReadinessListener {
     }
   }
 
+  /** Whether the thread sleeps or is about to, and no event has come since; for any thread. */
+  boolean isWaiting() {
+    return parking && !signalled;
+  }
+
   /**
    * Parks until an event, the deadline or an interrupt. Only the thread that made the waiter.
    *

@@ -1,0 +1,81 @@
+package io.ringroad.shim.script;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The wire at the engine's device: answers ARP, and keeps what the engine sent for the script. */
+final class Network {
+  private static final int ETHERNET_BYTES = 14;
+  private static final int ARP_BYTES = 28;
+  private static final int ARP = 0x0806;
+  private static final int IPV4 = 0x0800;
+  private static final int PROTOCOL_OFFSET = 23;
+  private static final int IGMP = 2;
+
+  private final Engine engine;
+  private final Deque<LivePacket> sent = new ArrayDeque<>();
+
+  Network(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Makes the gateway's address known before the script begins. */
+  void introduceGateway() {
+    engine.inject(arp(2, Endpoints.GATEWAY, Endpoints.GATEWAY_MAC, Endpoints.LOCAL_ADDRESS));
+  }
+
+  /** Takes what the engine sent; true if that makes new work for it. */
+  boolean collect() {
+    boolean answered = false;
+    for (byte[] frame = engine.collect(); frame != null; frame = engine.collect()) {
+      int type = Short.toUnsignedInt(ByteBuffer.wrap(frame).getShort(12));
+      if (type == ARP) {
+        answered |= answer(ByteBuffer.wrap(frame));
+      } else if (type == IPV4 && frame[PROTOCOL_OFFSET] != IGMP) {
+        sent.add(new LivePacket(frame, engine.clock.elapsedNs()));
+      }
+    }
+    return answered;
+  }
+
+  /** The packets that the script has not named yet, the oldest first. */
+  Deque<LivePacket> sent() {
+    return sent;
+  }
+
+  private boolean answer(ByteBuffer request) {
+    int target = request.getInt(ETHERNET_BYTES + 24);
+    boolean asks = request.getShort(ETHERNET_BYTES + 6) == 1;
+    if (!asks || target == Endpoints.LOCAL_ADDRESS) {
+      return false;
+    }
+    engine.inject(arp(2, target, Endpoints.GATEWAY_MAC, Endpoints.LOCAL_ADDRESS));
+    return true;
+  }
+
+  private static byte[] arp(int operation, String sender, long senderMac, int target) {
+    int address = 0;
+    for (String part : sender.split("\\.")) {
+      address = address << 8 | Integer.parseInt(part);
+    }
+    return arp(operation, address, senderMac, target);
+  }
+
+  private static byte[] arp(int operation, int sender, long senderMac, int target) {
+    ByteBuffer out = ByteBuffer.allocate(ETHERNET_BYTES + ARP_BYTES);
+    mac(out, Endpoints.LOCAL_MAC);
+    mac(out, senderMac);
+    out.putShort((short) ARP).putShort((short) 1).putShort((short) IPV4);
+    out.put((byte) 6).put((byte) 4).putShort((short) operation);
+    mac(out, senderMac);
+    out.putInt(sender);
+    mac(out, Endpoints.LOCAL_MAC);
+    out.putInt(target);
+    return out.array();
+  }
+
+  private static void mac(ByteBuffer out, long address) {
+    out.putShort((short) (address >> 32)).putInt((int) address);
+  }
+}

@@ -1,0 +1,156 @@
+package io.ringroad.shim.script;
+
+import java.nio.ByteBuffer;
+
+/** Makes Ethernet frames of the remote's packets. */
+final class PacketBuilder {
+  private static final int ETHERNET_BYTES = 14;
+  private static final int IP_BYTES = 20;
+  private static final int TCP_BYTES = 20;
+  private static final int UDP_BYTES = 8;
+  private static final int ICMP_BYTES = 8;
+  private static final int DEFAULT_TTL = 64;
+  private static final int DEFAULT_WINDOW = 65_535;
+
+  private final Flow flow;
+  private final int line;
+
+  private PacketBuilder(Flow flow, int line) {
+    this.flow = flow;
+    this.line = line;
+  }
+
+  static byte[] frame(PacketSpec packet, Flow flow, int line) {
+    return new PacketBuilder(flow, line).frame(packet);
+  }
+
+  private byte[] frame(PacketSpec packet) {
+    byte[] transport =
+        switch (packet.body()) {
+          case PacketSpec.Tcp tcp -> tcp(tcp);
+          case PacketSpec.Udp udp -> udp(udp);
+          case PacketSpec.Icmp icmp -> icmp(icmp);
+        };
+    ByteBuffer out = ByteBuffer.allocate(ETHERNET_BYTES + IP_BYTES + transport.length);
+    mac(out, Endpoints.LOCAL_MAC);
+    mac(out, Endpoints.GATEWAY_MAC);
+    out.putShort((short) 0x0800);
+    int ttl = packet.ip().ttl() < 0 ? DEFAULT_TTL : packet.ip().ttl();
+    ipHeader(
+        out,
+        transport.length,
+        packet.ip().tos(),
+        ttl,
+        protocol(packet.body()),
+        Endpoints.REMOTE_ADDRESS,
+        Endpoints.LOCAL_ADDRESS);
+    out.put(transport);
+    byte[] frame = out.array();
+    transportChecksum(frame, packet.body(), transport.length);
+    return frame;
+  }
+
+  private static int protocol(PacketSpec.Body body) {
+    return switch (body) {
+      case PacketSpec.Tcp tcp -> 6;
+      case PacketSpec.Udp udp -> 17;
+      case PacketSpec.Icmp icmp -> 1;
+    };
+  }
+
+  private static void mac(ByteBuffer out, long address) {
+    out.putShort((short) (address >> 32)).putInt((int) address);
+  }
+
+  private static void ipHeader(
+      ByteBuffer out, int length, int tos, int ttl, int protocol, int source, int destination) {
+    int start = out.position();
+    out.put((byte) 0x45).put((byte) tos).putShort((short) (IP_BYTES + length));
+    out.putShort((short) 0).putShort((short) 0x4000);
+    out.put((byte) ttl).put((byte) protocol).putShort((short) 0);
+    out.putInt(source).putInt(destination);
+    out.putShort(start + 10, (short) Checksum.of(out.array(), start, IP_BYTES));
+  }
+
+  private static void transportChecksum(byte[] frame, PacketSpec.Body body, int length) {
+    int offset = ETHERNET_BYTES + IP_BYTES;
+    ByteBuffer out = ByteBuffer.wrap(frame);
+    switch (body) {
+      case PacketSpec.Tcp tcp -> {
+        int sum = Checksum.ofTransport(frame, ETHERNET_BYTES, offset, length);
+        out.putShort(offset + 16, (short) (tcp.badChecksum() ? ~sum : sum));
+      }
+      case PacketSpec.Udp udp -> {
+        int sum = Checksum.ofTransport(frame, ETHERNET_BYTES, offset, length);
+        sum = sum == 0 ? 0xffff : sum;
+        out.putShort(offset + 6, (short) (udp.badChecksum() ? sum ^ 0x55 : sum));
+      }
+      case PacketSpec.Icmp icmp ->
+          out.putShort(offset + 2, (short) Checksum.of(frame, offset, length));
+    }
+  }
+
+  private byte[] tcp(PacketSpec.Tcp tcp) {
+    byte[] options =
+        tcp.options() == null ? new byte[0] : TcpOptionCodec.encode(tcp.options(), flow, line);
+    ByteBuffer out = ByteBuffer.allocate(TCP_BYTES + options.length + tcp.length());
+    out.putShort((short) flow.remotePort).putShort((short) flow.localPort);
+    out.putInt((int) flow.liveRemote(tcp.sequence()));
+    out.putInt(tcp.has(TcpFlags.ACK) ? (int) flow.liveLocal(tcp.acknowledgment()) : 0);
+    out.putShort((short) (TCP_BYTES + options.length << 10 | tcp.flags()));
+    out.putShort((short) (tcp.window() < 0 ? DEFAULT_WINDOW : tcp.window()));
+    out.putShort((short) 0).putShort((short) tcp.urgent());
+    out.put(options);
+    // The SYN stands before the data.
+    long first = flow.remotePosition(tcp.sequence()) + (tcp.has(TcpFlags.SYN) ? 1 : 0);
+    out.put(
+        tcp.payload() == null
+            ? Payload.pattern(first, tcp.length())
+            : Payload.bytes(tcp.payload()));
+    return out.array();
+  }
+
+  private byte[] udp(PacketSpec.Udp udp) {
+    ByteBuffer out = ByteBuffer.allocate(UDP_BYTES + udp.length());
+    out.putShort((short) flow.remotePort).putShort((short) flow.localPort);
+    out.putShort((short) (UDP_BYTES + udp.length())).putShort((short) 0);
+    out.put(
+        udp.payload() == null ? Payload.pattern(1, udp.length()) : Payload.bytes(udp.payload()));
+    return out.array();
+  }
+
+  private byte[] icmp(PacketSpec.Icmp icmp) {
+    boolean quotes = icmp.quoted() != null;
+    ByteBuffer out = ByteBuffer.allocate(ICMP_BYTES + (quotes ? IP_BYTES + TCP_BYTES : 0));
+    out.put((byte) icmp.type()).put((byte) icmp.code()).putShort((short) 0);
+    if (icmp.type() == IcmpNames.UNREACHABLE) {
+      out.putShort((short) 0).putShort((short) Math.max(0, icmp.mtu()));
+    } else {
+      out.putShort((short) icmp.id()).putShort((short) 0);
+    }
+    if (quotes) {
+      quote(icmp.quoted(), out);
+    }
+    return out.array();
+  }
+
+  /** The beginning of a packet that the engine sent. */
+  private void quote(PacketSpec.Quoted quoted, ByteBuffer out) {
+    int headerBytes = quoted.tcp() ? TCP_BYTES : UDP_BYTES;
+    ipHeader(
+        out,
+        headerBytes + quoted.length(),
+        0,
+        DEFAULT_TTL,
+        quoted.tcp() ? 6 : 17,
+        Endpoints.LOCAL_ADDRESS,
+        Endpoints.REMOTE_ADDRESS);
+    out.putShort((short) flow.localPort).putShort((short) flow.remotePort);
+    if (quoted.tcp()) {
+      out.putInt((int) flow.liveLocal(quoted.sequence())).putInt(0);
+      out.putShort((short) (TCP_BYTES << 10 | TcpFlags.ACK));
+    } else {
+      out.putShort((short) (UDP_BYTES + quoted.length()));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.ringroad.shim.script;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Lets virtual time pass: drives the lane to where nothing is left to do at a moment, and then to
+ * the next moment at which something is.
+ */
+final class Playground {
+  private static final int MAX_CYCLES = 200_000;
+  private static final int MAX_STEPS = 2_000_000;
+
+  private final Engine engine;
+  private final Network network;
+  private final List<BlockedCall> blocked = new ArrayList<>();
+
+  Playground(Engine engine, Network network) {
+    this.engine = engine;
+    this.network = network;
+  }
+
+  /** What is told when a blocking call returns. */
+  interface Returns {
+    void onReturn(BlockedCall call);
+  }
+
+  void begin(BlockedCall call) {
+    blocked.add(call);
+  }
+
+  /** Calls that have not returned. */
+  List<BlockedCall> blocked() {
+    return blocked;
+  }
+
+  /** Drives the lane until nothing is left to do now, and every thread sleeps. */
+  void settle(Returns returns) {
+    for (int i = 0; i < MAX_CYCLES; i++) {
+      boolean busy = engine.cycle() > 0;
+      busy |= network.collect();
+      busy |= engine.nextDeadlineNs() <= engine.clock.nanoTime();
+      for (BlockedCall call : blocked) {
+        if (!call.isSettled()) {
+          busy = true;
+          Thread.yield();
+        }
+      }
+      busy |= finish(returns);
+      if (!busy) {
+        return;
+      }
+    }
+    throw new IllegalStateException(
+        "the engine finds no rest at " + Trace.seconds(engine.clock.elapsedNs()));
+  }
+
+  private boolean finish(Returns returns) {
+    boolean any = false;
+    for (Iterator<BlockedCall> each = blocked.iterator(); each.hasNext(); ) {
+      BlockedCall call = each.next();
+      if (call.isDone()) {
+        each.remove();
+        returns.onReturn(call);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /**
+   * Moves time to the next moment at which the lane has something to do, but not beyond the limit.
+   *
+   * @param limitNs since the beginning of the script
+   * @return false if the limit was reached and nothing is left to do there
+   */
+  boolean step(long limitNs, Returns returns) {
+    long next = VirtualClock.elapsedAt(engine.nextDeadlineNs());
+    boolean beyond = engine.nextDeadlineNs() == Long.MAX_VALUE || next > limitNs;
+    engine.clock.elapsedNs(beyond ? limitNs : next);
+    settle(returns);
+    return !beyond;
+  }
+
+  /** Lets time pass until a moment of the script. */
+  void advanceTo(long elapsedNs, Returns returns) {
+    for (int i = 0; i < MAX_STEPS; i++) {
+      if (!step(elapsedNs, returns)) {
+        return;
+      }
+    }
+    throw new IllegalStateException("too many timers before " + Trace.seconds(elapsedNs));
+  }
+}

@@ -1,0 +1,38 @@
+package io.ringroad.shim.script;
+
+import io.ringroad.pmd.NativeFramePool;
+
+/** Plays scripts, each against an engine of its own. */
+final class ScriptRunner implements AutoCloseable {
+  private static final int FRAMES = 2_048;
+
+  private final NativeFramePool pool = new NativeFramePool(FRAMES);
+
+  /**
+   * Plays a script.
+   *
+   * @param name what failures call it
+   * @throws ScriptException if the script makes no sense
+   * @throws ScriptFailure if the engine does not do what it says
+   */
+  void play(String name, String source) {
+    Script script = parse(name, source);
+    Settings settings = Settings.of(script);
+    try (Engine engine = new Engine(settings, pool)) {
+      new Executor(script, settings, engine).run();
+    }
+    if (pool.inUse() != 0) {
+      throw ScriptFailure.at(
+          name, 1, "frames are lost", new Trace(), pool.inUse() + " did not go back to their pool");
+    }
+  }
+
+  private static Script parse(String name, String source) {
+    return ScriptParser.parse(name, source);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
