@@ -15,7 +15,7 @@ public record CongestionConfig(
 
   /** Linux's defaults. */
   public static final CongestionConfig DEFAULTS =
-      new CongestionConfig(CongestionAlgorithm.RENO, EcnMode.ANSWER, true);
+      new CongestionConfig(CongestionAlgorithm.CUBIC, EcnMode.ANSWER, true);
 
   public CongestionConfig {
     Objects.requireNonNull(algorithm, "algorithm");

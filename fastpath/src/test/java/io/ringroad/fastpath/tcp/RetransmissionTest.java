@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,11 @@ class RetransmissionTest {
 
   @Test
   void theThirdDuplicateRepeatsTheFirstSegmentAtOnce() {
-    try (TcpPeer peer = new TcpPeer()) {
+    TcpConfig reno =
+        TcpConfig.DEFAULTS
+            .withOptions(false, false)
+            .with(CongestionConfig.DEFAULTS.with(CongestionAlgorithm.RENO));
+    try (TcpPeer peer = new TcpPeer(reno)) {
       StreamSocket socket = peer.connect();
       peer.write(socket, 0, 8 * 1460);
       for (int i = 0; i < 8; i++) {
