@@ -6,6 +6,7 @@ import static io.ringroad.fastpath.wire.SequenceNumbers.leq;
 import static io.ringroad.fastpath.wire.SequenceNumbers.lt;
 
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.SequenceNumbers;
 import io.ringroad.fastpath.wire.TcpHeader;
 
 /**
@@ -17,11 +18,17 @@ final class Acceptability {
   /** RFC 7323 5.5: a TS.Recent older than 24 days proves nothing. */
   private static final long TS_RECENT_LIFE_NS = 24L * 24 * 3600 * 1_000_000_000L;
 
+  private final TcpConfig config;
   private final SegmentOutput output;
   private final ChallengeAcks challenges;
   private final CounterSet<TcpCounter> counters;
 
-  Acceptability(SegmentOutput output, ChallengeAcks challenges, CounterSet<TcpCounter> counters) {
+  Acceptability(
+      TcpConfig config,
+      SegmentOutput output,
+      ChallengeAcks challenges,
+      CounterSet<TcpCounter> counters) {
+    this.config = config;
     this.output = output;
     this.challenges = challenges;
     this.counters = counters;
@@ -78,9 +85,18 @@ final class Acceptability {
     if (seg.textLength() > 0 && !seg.has(TcpHeader.SYN)) {
       // Data was sent again because an acknowledgment was lost; this can't become a loop.
       counters.increment(TcpCounter.DUPLICATES);
+      reportDuplicate(c, seg);
       output.sendAck(c, nowNs);
     } else {
       challenges.send(c, nowNs);
+    }
+  }
+
+  /** RFC 2883 4: what came once more below RCV.NXT. */
+  private void reportDuplicate(TcpConnection c, Segment seg) {
+    if (c.sack && config.recovery().duplicateSacks() && lt(seg.seq, c.rcv.nxt)) {
+      c.rcv.noteDuplicate(seg.seq, SequenceNumbers.min(seg.end(), c.rcv.nxt));
+      counters.increment(TcpCounter.DUPLICATE_SACKS_SENT);
     }
   }
 

@@ -84,6 +84,8 @@ final class Handshake {
     c.windowScaling = config.windowScaling() && options.windowScale() >= 0;
     c.snd.windowShift = (byte) (c.windowScaling ? options.windowScale() : 0);
     c.rcv.windowShift = c.windowScaling ? shift(c) : 0;
+    // RFC 2018 2: only if the peer permits it; and this side does by its own option.
+    c.sack = config.recovery().selectiveAcks() && options.sackPermitted();
     // RFC 7323 3.2: timestamps only if both sides sent the option.
     c.timestamps = config.timestamps() && options.hasTimestamps();
     if (c.timestamps) {

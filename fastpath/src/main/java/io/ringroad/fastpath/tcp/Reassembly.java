@@ -19,12 +19,30 @@ final class Reassembly {
 
   private static final int INITIAL_CAPACITY = 16;
 
+  /** What became of a segment. */
+  enum Insertion {
+    /** At least one byte of it was new and is held now. */
+    HELD,
+    /** All of it was held already. */
+    DUPLICATE,
+    /** There was no room for it. */
+    NO_ROOM
+  }
+
+  private final SackReport report = new SackReport();
   private final Frame frame = new Frame();
   private long[] frames = new long[INITIAL_CAPACITY];
   private int[] sequences = new int[INITIAL_CAPACITY];
   private int[] lengths = new int[INITIAL_CAPACITY];
   private int first;
   private int size;
+  private int duplicateLeft;
+  private int duplicateRight;
+
+  /** The blocks that the peer is told of. */
+  SackReport report() {
+    return report;
+  }
 
   boolean isEmpty() {
     return size == 0;
@@ -59,21 +77,25 @@ final class Reassembly {
 
   /**
    * Takes a frame whose data is the payload that begins at {@code sequence}, or frees it if it
-   * brings nothing new or there is no room.
+   * brings nothing new or there is no room. Afterwards {@link #duplicateLeft()} tells what was held
+   * before.
    *
    * @param maxEntries most frames to hold
-   * @return true if any byte of it was new and is held now
    */
-  boolean insert(long address, int sequence, int maxEntries, FrameCache cache) {
+  Insertion insert(long address, int sequence, int maxEntries, FrameCache cache) {
     frame.wrap(address);
     int begin = sequence;
+    duplicateLeft = begin;
+    duplicateRight = begin;
     int index = indexAfter(begin);
     while (index > 0 && end(index - 1) - begin > 0) {
       int overlap = end(index - 1) - begin;
       if (overlap >= frame.length()) {
+        duplicateRight = begin + frame.length();
         cache.free(address);
-        return false;
+        return Insertion.DUPLICATE;
       }
+      duplicateRight = begin + overlap;
       frame.trimFront(overlap);
       begin += overlap;
       index = indexAfter(begin);
@@ -82,16 +104,38 @@ final class Reassembly {
     if (index < size) {
       int overlap = begin + frame.length() - sequences[first + index];
       if (overlap > 0) {
+        noteDuplicate(sequences[first + index], begin + frame.length());
         frame.trimTo(frame.length() - overlap);
       }
     }
     return store(address, index, begin, maxEntries, cache);
   }
 
+  /** Where the last segment's bytes that were held before begin. RFC 2883 4. */
+  int duplicateLeft() {
+    return duplicateLeft;
+  }
+
+  /** Where they end; at their beginning if there were none. */
+  int duplicateRight() {
+    return duplicateRight;
+  }
+
+  /** RFC 2883 4: one block is reported, so of several duplicates the first that hang together. */
+  private void noteDuplicate(int left, int right) {
+    if (duplicateLeft == duplicateRight) {
+      duplicateLeft = left;
+      duplicateRight = right;
+    } else if (left == duplicateRight) {
+      duplicateRight = right;
+    }
+  }
+
   /** Frees the entries from {@code index} on that end at or before {@code endSequence}. */
   private void dropCovered(int index, int endSequence, FrameCache cache) {
     int covered = 0;
     while (index + covered < size && end(index + covered) - endSequence <= 0) {
+      noteDuplicate(sequences[first + index + covered], end(index + covered));
       cache.free(frames[first + index + covered]);
       covered++;
     }
@@ -100,16 +144,16 @@ final class Reassembly {
     }
   }
 
-  private boolean store(long address, int index, int begin, int maxEntries, FrameCache cache) {
+  private Insertion store(long address, int index, int begin, int maxEntries, FrameCache cache) {
     int length = frame.length();
     long payload = frame.data();
     if (index > 0 && end(index - 1) == begin && appendTo(index - 1, payload, length)) {
       cache.free(address);
-      return true;
+      return Insertion.HELD;
     }
     if (size >= maxEntries) {
       cache.free(address);
-      return false;
+      return Insertion.NO_ROOM;
     }
     if (first + size == frames.length) {
       makeRoom();
@@ -122,7 +166,7 @@ final class Reassembly {
     sequences[at] = begin;
     lengths[at] = length;
     size++;
-    return true;
+    return Insertion.HELD;
   }
 
   private void makeRoom() {
@@ -183,6 +227,7 @@ final class Reassembly {
     }
     first = 0;
     size = 0;
+    report.clear();
   }
 
   private int end(int index) {

@@ -43,6 +43,12 @@ final class ReceiveSequence {
   /** When TS.Recent was taken, RFC 7323 5.5. */
   long tsRecentNs;
 
+  /** The first sequence number of a duplicate that is to be reported. RFC 2883 4. */
+  int duplicateLeft;
+
+  /** The sequence number after its last; the same as the first if there is none. */
+  int duplicateRight;
+
   /** RCV.WND in bytes. */
   int wnd() {
     return rightEdge - nxt;
@@ -51,5 +57,20 @@ final class ReceiveSequence {
   /** True after the peer's FIN was taken in order. */
   boolean finTaken() {
     return finSeen && nxt - finSequence > 0;
+  }
+
+  /** Whether a duplicate is to be reported. */
+  boolean hasDuplicate() {
+    return duplicateLeft != duplicateRight;
+  }
+
+  /** These bytes came before; the next acknowledgment says so. RFC 2883 4. */
+  void noteDuplicate(int left, int right) {
+    duplicateLeft = left;
+    duplicateRight = right;
+  }
+
+  void clearDuplicate() {
+    duplicateLeft = duplicateRight;
   }
 }

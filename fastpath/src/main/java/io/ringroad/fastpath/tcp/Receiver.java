@@ -4,6 +4,7 @@ import static io.ringroad.fastpath.wire.SequenceNumbers.gt;
 import static io.ringroad.fastpath.wire.SequenceNumbers.max;
 
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.tcp.Reassembly.Insertion;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.pmd.FrameCache;
 
@@ -70,9 +71,10 @@ final class Receiver {
   }
 
   /** RFC 9293 3.10.7.4, first: segments are trimmed to the part that is in the window and new. */
-  private static void trimToWindow(TcpConnection c, Segment seg) {
+  private void trimToWindow(TcpConnection c, Segment seg) {
     int old = Math.min(c.rcv.nxt - seg.seq, seg.textLength());
     if (old > 0) {
+      noteDuplicate(c, seg.seq, seg.seq + old);
       seg.trimFront(old);
     }
     int end = seg.seq + seg.textLength();
@@ -122,14 +124,37 @@ final class Receiver {
       c.reassembly = stock.takeReassembly();
     }
     int maxFrames = Math.max(MIN_HELD_FRAMES, c.rcv.bufferBytes / BYTES_PER_HELD_FRAME);
-    if (!c.reassembly.insert(seg.takeFrame(), seg.seq, maxFrames, cache)) {
+    int begin = seg.seq;
+    int end = begin + seg.textLength();
+    Insertion insertion = c.reassembly.insert(seg.takeFrame(), begin, maxFrames, cache);
+    if (insertion != Insertion.HELD) {
       counters.increment(TcpCounter.REASSEMBLY_DROPPED);
+    }
+    if (c.sack && insertion != Insertion.NO_ROOM) {
+      report(c, begin, end);
     }
     takeContiguous(c);
   }
 
+  /** What the next acknowledgments say of a segment that is held. RFC 2018 4, RFC 2883 4. */
+  private void report(TcpConnection c, int begin, int end) {
+    if (gt(begin, c.rcv.nxt)) {
+      c.reassembly.report().onHeld(begin, end);
+    }
+    noteDuplicate(c, c.reassembly.duplicateLeft(), c.reassembly.duplicateRight());
+  }
+
+  /** These bytes, if there are any, were received before. */
+  private void noteDuplicate(TcpConnection c, int left, int right) {
+    if (left != right && c.sack && config.recovery().duplicateSacks()) {
+      c.rcv.noteDuplicate(left, right);
+      counters.increment(TcpCounter.DUPLICATE_SACKS_SENT);
+    }
+  }
+
   private void takeContiguous(TcpConnection c) {
     c.rcv.nxt = max(c.rcv.nxt, c.reassembly.contiguousEnd(c.rcv.nxt));
+    c.reassembly.report().onAdvance(c.rcv.nxt);
     deliverHeld(c);
   }
 

@@ -106,7 +106,9 @@ final class SegmentOutput {
 
   /** Puts the header before the payload in {@link #frame}, and sends it. */
   private void send(TcpConnection c, int seq, int flags, long nowNs) {
-    int length = TcpHeader.MIN_LENGTH + (c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
+    int stampBytes = c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0;
+    int sackBytes = SackOutput.lengthBytes(c, frame.length());
+    int length = TcpHeader.MIN_LENGTH + stampBytes + sackBytes;
     long at = frame.prepend(length);
     header.wrap(at);
     int window = ReceiveWindow.offer(c);
@@ -114,6 +116,9 @@ final class SegmentOutput {
     if (c.timestamps) {
       // RFC 7323 3.2: once negotiated, in every segment.
       TcpOptions.writeTimestamps(at + TcpHeader.MIN_LENGTH, timestamp(c, nowNs), c.rcv.tsRecent);
+    }
+    if (sackBytes > 0) {
+      SackOutput.write(c, at + TcpHeader.MIN_LENGTH + stampBytes, sackBytes);
     }
     c.rcv.lastAckSent = c.rcv.nxt;
     c.ack.onAckSent();

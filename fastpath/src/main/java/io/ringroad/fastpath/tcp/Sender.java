@@ -45,6 +45,10 @@ final class Sender {
   /** Sends what a connection may send, data or at least the acknowledgment that it owes. */
   void flush(TcpConnection c, long nowNs) {
     pull(c);
+    if (c.ack.isDue() && SackOutput.hasNews(c)) {
+      // Before data, whose segments may be too full for the option.
+      output.sendAck(c, nowNs);
+    }
     if (c.sendQueue != null && c.state.transmits()) {
       if (sendLost(c, nowNs)) {
         sendNew(c, nowNs);

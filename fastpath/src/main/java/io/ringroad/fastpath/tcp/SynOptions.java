@@ -11,6 +11,9 @@ final class SynOptions {
   /** The value of the option Maximum Segment Size. RFC 9293 3.7.1. */
   int mss;
 
+  /** The option SACK Permitted is sent. RFC 2018 2. */
+  boolean sackPermitted;
+
   /** The Timestamps option is sent. RFC 7323 3.2. */
   boolean timestamps;
 
@@ -22,7 +25,9 @@ final class SynOptions {
 
   int length() {
     return TcpOptions.MSS_BYTES
+        // With timestamps, SACK Permitted takes the place of their padding.
         + (timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0)
+        + (sackPermitted && !timestamps ? TcpOptions.SACK_PERMITTED_BYTES : 0)
         + (windowScale >= 0 ? TcpOptions.WINDOW_SCALE_BYTES : 0);
   }
 
@@ -30,7 +35,11 @@ final class SynOptions {
   void write(long address) {
     long at = address;
     at += TcpOptions.writeMss(at, mss);
-    if (timestamps) {
+    if (sackPermitted && timestamps) {
+      at += TcpOptions.writeSackPermittedAndTimestamps(at, timestampValue, timestampEcho);
+    } else if (sackPermitted) {
+      at += TcpOptions.writeSackPermitted(at);
+    } else if (timestamps) {
       at += TcpOptions.writeTimestamps(at, timestampValue, timestampEcho);
     }
     if (windowScale >= 0) {

@@ -34,6 +34,7 @@ final class SynOutput {
     }
     boolean answer = c.state == TcpState.SYN_RECEIVED;
     options.mss = advertisedMss(c.destination);
+    options.sackPermitted = answer ? c.sack : config.recovery().selectiveAcks();
     options.timestamps = answer ? c.timestamps : config.timestamps();
     options.timestampValue = SegmentOutput.timestamp(c, nowNs);
     options.timestampEcho = answer ? c.rcv.tsRecent : 0;

@@ -78,7 +78,7 @@ public final class Tcp implements TransportProtocol {
     activeOpen = new ActiveOpen(table, factory, handshake, lifecycle, ip, counters);
     SegmentArrival synchronizedArrival =
         new SegmentArrival(
-            new Acceptability(output, challenges, counters),
+            new Acceptability(config, output, challenges, counters),
             new SynReceivedArrival(handshake, resets, calls, sockets, counters),
             new AckProcessing(recovery, sender, timers, challenges, flushList, cache, ip),
             receiver,

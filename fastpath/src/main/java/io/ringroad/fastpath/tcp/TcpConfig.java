@@ -26,6 +26,7 @@ package io.ringroad.fastpath.tcp;
  * @param handshake settings of listeners and of TCP Fast Open
  * @param lifetime settings of connections that are closed, or that may be dead
  * @param congestion settings of congestion control
+ * @param recovery settings of loss recovery
  */
 public record TcpConfig(
     long initialRtoNs,
@@ -48,7 +49,8 @@ public record TcpConfig(
     int tableCapacity,
     HandshakeConfig handshake,
     LifetimeConfig lifetime,
-    CongestionConfig congestion) {
+    CongestionConfig congestion,
+    RecoveryConfig recovery) {
 
   private static final long MILLISECOND_NS = 1_000_000L;
   private static final long SECOND_NS = 1_000_000_000L;
@@ -76,7 +78,8 @@ public record TcpConfig(
           1 << 10,
           HandshakeConfig.DEFAULTS,
           LifetimeConfig.DEFAULTS,
-          CongestionConfig.DEFAULTS);
+          CongestionConfig.DEFAULTS,
+          RecoveryConfig.DEFAULTS);
 
   /** Checks the ranges. */
   public TcpConfig {
@@ -119,7 +122,8 @@ public record TcpConfig(
         tableCapacity,
         handshake,
         lifetime,
-        congestion);
+        congestion,
+        recovery);
   }
 
   /** These settings with another length of TIME-WAIT and of an orphan's FIN-WAIT-2. */
@@ -145,7 +149,8 @@ public record TcpConfig(
         tableCapacity,
         handshake,
         lifetime,
-        congestion);
+        congestion,
+        recovery);
   }
 
   /**
@@ -173,7 +178,8 @@ public record TcpConfig(
         tableCapacity,
         handshake,
         lifetime,
-        congestion);
+        congestion,
+        recovery);
   }
 
   /** These settings with others for listeners and for TCP Fast Open. */
@@ -214,6 +220,34 @@ public record TcpConfig(
         tableCapacity,
         handshake,
         lifetime,
-        congestion);
+        congestion,
+        recovery);
+  }
+
+  /** These settings with other ones for loss recovery. */
+  public TcpConfig withRecovery(RecoveryConfig recovery) {
+    return new TcpConfig(
+        initialRtoNs,
+        fallbackRtoNs,
+        minRtoNs,
+        maxRtoNs,
+        synRetries,
+        synLinearRetries,
+        synAckRetries,
+        dataRetries,
+        orphanRetries,
+        delayedAckNs,
+        timeWaitNs,
+        finWait2Ns,
+        initialWindowSegments,
+        windowScaling,
+        timestamps,
+        maxTimeWaits,
+        challengeAcksPerSecond,
+        tableCapacity,
+        handshake,
+        lifetime,
+        congestion,
+        recovery);
   }
 }

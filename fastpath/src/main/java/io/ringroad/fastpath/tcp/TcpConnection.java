@@ -56,6 +56,9 @@ final class TcpConnection extends Endpoint {
   /** The TSopt was negotiated. RFC 7323 3.2. */
   boolean timestamps;
 
+  /** Both sides permit selective acknowledgments. RFC 2018 2. */
+  boolean sack;
+
   /** The Window Scale option was negotiated. RFC 7323 2.2. */
   boolean windowScaling;
 

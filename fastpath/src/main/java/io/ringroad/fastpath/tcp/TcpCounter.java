@@ -35,6 +35,7 @@ public enum TcpCounter implements CounterDescription {
   FAILED("connections that failed"),
   TIMEOUTS("retransmission timeouts"),
   FAST_RETRANSMITS("fast retransmits"),
+  DUPLICATE_SACKS_SENT("duplicates reported by D-SACK"),
   WINDOW_PROBES("window probes sent"),
   KEEPALIVE_PROBES("keepalive probes sent"),
   ICMP_BELIEVED("ICMP errors believed"),

@@ -4,6 +4,7 @@ import static io.ringroad.ffm.NativeMemory.getIntBe;
 import static io.ringroad.ffm.NativeMemory.getUnsignedByte;
 import static io.ringroad.ffm.NativeMemory.getUnsignedShortBe;
 import static io.ringroad.ffm.NativeMemory.putIntBe;
+import static io.ringroad.ffm.NativeMemory.putShortBe;
 
 /**
  * The options of one received segment, and the writing of options. RFC 9293 3.2, RFC 7323, RFC
@@ -15,6 +16,15 @@ public final class TcpOptions {
   public static final int MSS_BYTES = 4;
   public static final int TIMESTAMPS_BYTES = 12;
   public static final int WINDOW_SCALE_BYTES = 4;
+  public static final int SACK_PERMITTED_BYTES = 4;
+
+  /** Room that options have: a header is at most 60 bytes long. RFC 9293 3.1. */
+  public static final int MAX_BYTES = 40;
+
+  /** SACK blocks are preceded by two NOPs, their kind and their length. */
+  public static final int SACK_PREFIX_BYTES = 4;
+
+  public static final int SACK_BLOCK_BYTES = 8;
 
   /** RFC 7323 2.3: a shift above 14 is used as 14. */
   public static final int MAX_WINDOW_SCALE = 14;
@@ -30,8 +40,10 @@ public final class TcpOptions {
   /** NOP NOP TIMESTAMPS 10, the layout of RFC 7323 appendix A. */
   private static final int ALIGNED_TIMESTAMPS = 0x0101080a;
 
-  private static final int MAX_SACK_BLOCKS = 4;
-  private static final int SACK_BLOCK_BYTES = 8;
+  /** What fits into {@link #MAX_BYTES}. RFC 2018 3. */
+  public static final int MAX_SACK_BLOCKS = 4;
+
+  private static final int SACK_PERMITTED_LENGTH = 2;
 
   private final int[] sackEdges = new int[2 * MAX_SACK_BLOCKS];
   private int mss;
@@ -193,5 +205,48 @@ public final class TcpOptions {
     putIntBe(address + 4, value);
     putIntBe(address + 8, echo);
     return TIMESTAMPS_BYTES;
+  }
+
+  /**
+   * Writes two NOPs and the option SACK Permitted.
+   *
+   * @return {@link #SACK_PERMITTED_BYTES}
+   */
+  public static int writeSackPermitted(long address) {
+    putIntBe(address, NOP << 24 | NOP << 16 | SACK_PERMITTED << 8 | SACK_PERMITTED_LENGTH);
+    return SACK_PERMITTED_BYTES;
+  }
+
+  /**
+   * Writes the options SACK Permitted and Timestamps, which together need no padding.
+   *
+   * @return {@link #TIMESTAMPS_BYTES}
+   */
+  public static int writeSackPermittedAndTimestamps(long address, int value, int echo) {
+    writeTimestamps(address, value, echo);
+    putShortBe(address, (short) (SACK_PERMITTED << 8 | SACK_PERMITTED_LENGTH));
+    return TIMESTAMPS_BYTES;
+  }
+
+  /**
+   * Writes two NOPs, and kind and length of the option SACK, whose {@code blocks} blocks are to
+   * follow by {@link #writeSackBlock}. RFC 2018 3.
+   *
+   * @return {@link #SACK_PREFIX_BYTES}
+   */
+  public static int writeSackPrefix(long address, int blocks) {
+    putIntBe(address, NOP << 24 | NOP << 16 | SACK << 8 | 2 + SACK_BLOCK_BYTES * blocks);
+    return SACK_PREFIX_BYTES;
+  }
+
+  /**
+   * Writes one block: the sequence numbers from {@code left} to the one before {@code right}.
+   *
+   * @return {@link #SACK_BLOCK_BYTES}
+   */
+  public static int writeSackBlock(long address, int left, int right) {
+    putIntBe(address, left);
+    putIntBe(address + 4, right);
+    return SACK_BLOCK_BYTES;
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringroad.fastpath.tcp.Reassembly.Insertion;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
@@ -122,7 +123,7 @@ class ReassemblyTest {
     frame.wrap(address);
     long at = frame.append(length);
     NativeMemory.copyFrom(TcpPeer.pattern(start, length), 0, at, length);
-    return reassembly.insert(address, BASE + start, maxEntries, cache);
+    return reassembly.insert(address, BASE + start, maxEntries, cache) == Insertion.HELD;
   }
 
   @Test

@@ -46,9 +46,14 @@ final class TcpPeer implements AutoCloseable {
 
   int stampValue = 1_000;
   int stampEcho;
+
+  /** The peer sends the SACK Permitted option. */
+  boolean sack;
+
   int mss = 1460;
   int windowScale = -1;
 
+  private int[] sackEdges = {};
   private final Frame frame = new Frame();
   private final Arena arena = Arena.ofConfined();
 
@@ -75,6 +80,13 @@ final class TcpPeer implements AutoCloseable {
     send(flags, seq, ack, new byte[0]);
   }
 
+  /** Sends an acknowledgment with SACK blocks: left and right edge of each. */
+  void sendSack(int seq, int ack, int... edges) {
+    sackEdges = edges;
+    send("A", seq, ack);
+    sackEdges = new int[0];
+  }
+
   /** Sends {@code length} bytes of the stream's pattern, whose first has sequence number 1. */
   void sendData(int seq, int ack, int length) {
     send("PA", seq, ack, pattern(seq - 1, length));
@@ -94,6 +106,8 @@ final class TcpPeer implements AutoCloseable {
     boolean syn = (bits & TcpHeader.SYN) != 0;
     int optionBytes = (syn ? TcpOptions.MSS_BYTES : 0) + (stamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
     optionBytes += syn && windowScale >= 0 ? TcpOptions.WINDOW_SCALE_BYTES : 0;
+    optionBytes += syn && sack ? TcpOptions.SACK_PERMITTED_BYTES : 0;
+    optionBytes += sackEdges.length > 0 ? TcpOptions.SACK_PREFIX_BYTES + 4 * sackEdges.length : 0;
     int headerLength = TcpHeader.MIN_LENGTH + optionBytes;
     long at = frame.append(headerLength + data.length);
     new TcpHeader().wrap(at).write(port, LOCAL_PORT, seq, ack, headerLength, bits, window);
@@ -105,7 +119,16 @@ final class TcpPeer implements AutoCloseable {
       option += TcpOptions.writeTimestamps(option, stampValue, stampEcho);
     }
     if (syn && windowScale >= 0) {
-      TcpOptions.writeWindowScale(option, windowScale);
+      option += TcpOptions.writeWindowScale(option, windowScale);
+    }
+    if (syn && sack) {
+      option += TcpOptions.writeSackPermitted(option);
+    }
+    if (sackEdges.length > 0) {
+      option += TcpOptions.writeSackPrefix(option, sackEdges.length / 2);
+      for (int i = 0; i < sackEdges.length; i += 2) {
+        option += TcpOptions.writeSackBlock(option, iss + sackEdges[i], iss + sackEdges[i + 1]);
+      }
     }
     NativeMemory.copyFrom(data, 0, at + headerLength, data.length);
     long sum = Checksum.pseudoHeaderIpv4(PEER_ADDRESS, stack.address, Tcp.PROTOCOL, frame.length());
