@@ -6,16 +6,17 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The lane's side of a {@link StreamSocket}: every method here is called by the lane's thread,
- * unless it says otherwise. Received frames go into one ring, frames to send come out of another;
- * each ring is made when it is first used, and emptied when both sides are done with the socket
- * ({@link #applicationDone()}, {@link #closed()}).
+ * unless it says otherwise. Received frames go into one queue, frames to send come out of another;
+ * each is made when it is first used, given back when nothing is in it for long ({@link
+ * #giveBackBuffers()}), and emptied when both sides are done with the socket ({@link
+ * #applicationDone()}, {@link #closed()}).
  */
 public abstract sealed class StreamLaneSide extends Socket permits StreamSocket {
   /** SO_RCVBUF of a new stream socket: Linux's {@code tcp_rmem[1]}. */
   public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 131_072;
 
-  /** SO_SNDBUF of a connected stream socket: what Linux grows {@code tcp_wmem[1]} to for IW10. */
-  public static final int DEFAULT_SEND_BUFFER_BYTES = 87_040;
+  /** SO_SNDBUF of a new stream socket: Linux's {@code tcp_wmem[1]}; it grows when connected. */
+  public static final int DEFAULT_SEND_BUFFER_BYTES = 16_384;
 
   private static final int DEFAULT_SEGMENT_BYTES = 1_448;
   private static final VarHandle RECEIVING;
@@ -41,6 +42,8 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
 
   private StreamListener listener;
   private int segmentBytes = DEFAULT_SEGMENT_BYTES;
+  private volatile int tunedReceiveBytes = DEFAULT_RECEIVE_BUFFER_BYTES;
+  private volatile int tunedSendBytes = DEFAULT_SEND_BUFFER_BYTES;
   private boolean applicationDone;
   private boolean protocolDone;
 
@@ -73,14 +76,15 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
    */
   public final boolean deliver(long frame, int payloadBytes) {
     StreamReceiveBuffer buffer = receiving;
+    int limitBytes = receiveBufferBytes();
     if (buffer == null) {
-      buffer = new StreamReceiveBuffer(receiveBufferBytes());
+      buffer = new StreamReceiveBuffer();
       RECEIVING.setRelease(this, buffer);
     }
-    if (!buffer.offer(frame, payloadBytes)) {
+    if (!buffer.offer(frame, payloadBytes, limitBytes)) {
       // Said before the second try, so that the reader who makes room after it sees it.
       events().set(Readiness.DELIVERY_BLOCKED);
-      if (!buffer.offer(frame, payloadBytes)) {
+      if (!buffer.offer(frame, payloadBytes, limitBytes)) {
         return false;
       }
       events().clear(Readiness.DELIVERY_BLOCKED);
@@ -94,14 +98,48 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
     return receiving == null ? 0 : receiving.unreadBytes();
   }
 
-  /** SO_RCVBUF, which TCP turns into a window. Any thread. */
-  public final int receiveBufferBytes() {
-    return options().getOr(SocketOption.RECEIVE_BUFFER, DEFAULT_RECEIVE_BUFFER_BYTES);
+  /** Bytes that the application has read since the receive buffer was made; 0 without one. */
+  public final long releasedBytes() {
+    return receiving == null ? 0 : receiving.releasedBytes();
   }
 
-  /** SO_SNDBUF. Any thread. */
+  /**
+   * SO_RCVBUF, half of which TCP offers as a window: what was set, else what tuning has come to.
+   * Any thread.
+   */
+  public final int receiveBufferBytes() {
+    return options().getOr(SocketOption.RECEIVE_BUFFER, tunedReceiveBytes);
+  }
+
+  /** The receive buffer's size while SO_RCVBUF is not set. */
+  public final void receiveBufferBytes(int bytes) {
+    tunedReceiveBytes = bytes;
+  }
+
+  /** SO_SNDBUF: what was set, else what tuning has come to. Any thread. */
   public final int sendBufferBytes() {
-    return options().getOr(SocketOption.SEND_BUFFER, DEFAULT_SEND_BUFFER_BYTES);
+    return options().getOr(SocketOption.SEND_BUFFER, tunedSendBytes);
+  }
+
+  /** The send buffer's size while SO_SNDBUF is not set; tells who waits for room. */
+  public final void sendBufferBytes(int bytes) {
+    tunedSendBytes = bytes;
+    StreamSendBuffer buffer = sendBuffer();
+    if (buffer != null) {
+      VarHandle.fullFence();
+      tellIfWritable(buffer);
+    }
+  }
+
+  /** Whether the application found no room to send, and waits for it. */
+  public final boolean isSendBlocked() {
+    return events().has(Readiness.SEND_BLOCKED);
+  }
+
+  /** TCP_NOTSENT_LOWAT: so many bytes may wait to be sent for the first time. Any thread. */
+  final int notSentLowWaterBytes() {
+    int limit = options().getInt(SocketOption.NOT_SENT_LOW_WATER);
+    return limit <= 0 ? Integer.MAX_VALUE : limit; // unsigned: what looks negative is huge
   }
 
   /**
@@ -137,11 +175,43 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
     }
   }
 
+  /** Of the bytes that were polled, {@code bytes} have not been sent yet. */
+  public final void unsent(int bytes) {
+    StreamSendBuffer buffer = sendBuffer();
+    if (buffer != null) {
+      buffer.unsent(bytes);
+      if (notSentLowWaterBytes() != Integer.MAX_VALUE) {
+        VarHandle.fullFence();
+        tellIfWritable(buffer);
+      }
+    }
+  }
+
   private void tellIfWritable(StreamSendBuffer buffer) {
-    if (events().has(Readiness.SEND_BLOCKED) && buffer.isWritable(sendBufferBytes())) {
+    if (isSendBlocked() && buffer.isWritable(sendBufferBytes(), notSentLowWaterBytes())) {
       events().clear(Readiness.SEND_BLOCKED);
       events().signal(Readiness.WRITABLE);
     }
+  }
+
+  /**
+   * Lets go of the buffers, if they hold nothing: the connection is idle. Whoever needs one next
+   * makes a new one. An application thread that still looks at an old one finds it empty for ever.
+   *
+   * @return false if one of them is in use
+   */
+  public final boolean giveBackBuffers() {
+    if (receiving != null) {
+      if (receiving.unreadBytes() != 0) {
+        return false;
+      }
+      RECEIVING.setRelease(this, null);
+    }
+    StreamSendBuffer buffer = sendBuffer();
+    if (buffer == null) {
+      return true;
+    }
+    return buffer.retire() && SENDING.compareAndSet(this, buffer, null);
   }
 
   /** Most payload bytes that the application should put in one frame. */

@@ -2,7 +2,6 @@ package io.ringroad.fastpath.socket;
 
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
-import io.ringroad.pmd.ring.FrameRing;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,9 +13,11 @@ import java.util.Arrays;
  * consumer, its data trimmed to what is left.
  */
 final class StreamReceiveBuffer {
-  private static final int BYTES_PER_RING_FRAME = 1_024;
+  /** What a frame costs, however little payload it carries: Linux's truesize. */
+  private static final int BYTES_PER_FRAME = 2_304;
+
   private static final int MIN_FRAMES = 64;
-  private static final int MAX_FRAMES = 4_096;
+  private static final int MAX_FRAMES = 1 << 16;
 
   /** A lane hears of room when an eighth of the window has been read. */
   private static final int NOTICE_FRACTION = 16;
@@ -36,7 +37,7 @@ final class StreamReceiveBuffer {
     }
   }
 
-  private final FrameRing ring;
+  private final FrameQueue frames = new FrameQueue(MAX_FRAMES);
 
   // The lane's.
   private long delivered;
@@ -50,21 +51,25 @@ final class StreamReceiveBuffer {
   private int firstWaiting;
   private int waitingCount;
 
-  StreamReceiveBuffer(int receiveBufferBytes) {
-    int frames = receiveBufferBytes / BYTES_PER_RING_FRAME;
-    ring = new FrameRing(Math.clamp(frames, MIN_FRAMES, MAX_FRAMES));
-  }
-
   // ---- lane ----
 
-  boolean offer(long address, int payloadBytes) {
+  /** False if so many frames wait already that another would cost more than the buffer allows. */
+  boolean offer(long address, int payloadBytes, int receiveBufferBytes) {
+    if (frames.size() >= Math.max(MIN_FRAMES, receiveBufferBytes / BYTES_PER_FRAME)) {
+      return false;
+    }
     // Counted first, so that the application never reads more than was counted.
     DELIVERED.setRelease(this, delivered + payloadBytes);
-    if (ring.offer(address)) {
+    if (frames.offer(address)) {
       return true;
     }
     DELIVERED.setRelease(this, delivered - payloadBytes);
     return false;
+  }
+
+  /** Bytes that the application has read and given back, since this was made. */
+  long releasedBytes() {
+    return (long) RELEASED.getAcquire(this);
   }
 
   int unreadBytes() {
@@ -167,9 +172,9 @@ final class StreamReceiveBuffer {
     waitingCount--;
   }
 
-  /** Takes one more frame out of the ring. */
+  /** Takes one more frame out of the queue. */
   private boolean fetch() {
-    long next = ring.poll();
+    long next = frames.poll();
     if (next == 0) {
       return false;
     }

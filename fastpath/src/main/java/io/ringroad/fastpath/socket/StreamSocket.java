@@ -48,9 +48,15 @@ public final class StreamSocket extends StreamLaneSide {
     return bits;
   }
 
+  /**
+   * tcp_stream_is_readable: what SO_RCVLOWAT asks for is there, or no more of it will come, because
+   * the window is used up.
+   */
   private boolean hasEnoughToRead() {
     int available = available();
-    return available > 0 && available >= options().getInt(SocketOption.RECEIVE_LOW_WATER);
+    return available > 0
+        && (available >= options().getInt(SocketOption.RECEIVE_LOW_WATER)
+            || available >= receiveBufferBytes() / 2 - segmentBytes());
   }
 
   /**
@@ -59,11 +65,11 @@ public final class StreamSocket extends StreamLaneSide {
    */
   private boolean isWritable() {
     StreamSendBuffer buffer = sendBuffer();
-    if (buffer == null || buffer.isWritable(sendBufferBytes())) {
+    if (buffer == null || buffer.isWritable(sendBufferBytes(), notSentLowWaterBytes())) {
       return true;
     }
     events().set(Readiness.SEND_BLOCKED);
-    return buffer.isWritable(sendBufferBytes());
+    return buffer.isWritable(sendBufferBytes(), notSentLowWaterBytes());
   }
 
   /** Bytes that can be read now (SIOCINQ). Any thread. */
@@ -76,6 +82,12 @@ public final class StreamSocket extends StreamLaneSide {
   public boolean isWaitingForData() {
     // The bits are read first: whatever was delivered before they were set is then seen.
     return (events().bits() & OPEN_FOR_DATA) == Readiness.CONNECTED && available() == 0;
+  }
+
+  /** Bytes queued and not yet sent for the first time (SIOCOUTQNSD). Any thread. */
+  public int notSentBytes() {
+    StreamSendBuffer buffer = sendBuffer();
+    return buffer == null ? 0 : buffer.notSentBytes();
   }
 
   /** Bytes queued and not yet acknowledged (SIOCOUTQ). Any thread. */
@@ -94,9 +106,9 @@ public final class StreamSocket extends StreamLaneSide {
    * @return bytes copied, 0 at the end of the stream, or a {@link SocketResult} error
    */
   public int read(MemorySegment target, long offset, int length) {
-    StreamReceiveBuffer buffer = receiveBuffer();
     // The bits are read first: whatever was delivered before they were set is then seen.
     int bits = events().bits();
+    StreamReceiveBuffer buffer = receiveBuffer();
     int copied = buffer == null ? 0 : buffer.read(context(), target, offset, length);
     return copied > 0 ? copied : emptyResult(bits);
   }
@@ -108,16 +120,16 @@ public final class StreamSocket extends StreamLaneSide {
    * @return as {@link #read}; 0 also if {@code skip} reaches past what is there
    */
   public int peek(int skip, MemorySegment target, long offset, int length) {
-    StreamReceiveBuffer buffer = receiveBuffer();
     int bits = events().bits();
+    StreamReceiveBuffer buffer = receiveBuffer();
     int copied = buffer == null ? 0 : buffer.peek(skip, target, offset, length);
     return copied > 0 || skip > 0 ? copied : emptyResult(bits);
   }
 
   /** Removes bytes without copying them (MSG_TRUNC); result as {@link #read}. */
   public int discard(int length) {
-    StreamReceiveBuffer buffer = receiveBuffer();
     int bits = events().bits();
+    StreamReceiveBuffer buffer = receiveBuffer();
     int gone = buffer == null ? 0 : buffer.read(context(), null, 0, length);
     return gone > 0 ? gone : emptyResult(bits);
   }
@@ -175,8 +187,13 @@ public final class StreamSocket extends StreamLaneSide {
   /** Bytes that may be queued now, 0 if none. */
   public int sendSpace() {
     StreamSendBuffer buffer = sendBuffer();
-    int free = sendBufferBytes() - (buffer == null ? 0 : buffer.usedBytes());
-    return buffer != null && buffer.isFull() ? 0 : Math.max(0, free);
+    int limit = sendBufferBytes();
+    int lowWater = notSentLowWaterBytes();
+    if (buffer == null) {
+      return Math.min(limit, lowWater);
+    }
+    int free = Math.min(limit - buffer.usedBytes(), lowWater - buffer.notSentBytes());
+    return buffer.isFull(limit) ? 0 : Math.max(0, free);
   }
 
   /**
@@ -198,8 +215,14 @@ public final class StreamSocket extends StreamLaneSide {
     }
     int toQueue = Math.min(room, length);
     int lastMarks = toQueue == length ? marks : 0;
-    int queued = sendBuffer().write(context(), source, offset, toQueue, frameBytes(), lastMarks);
-    return queued > 0 ? queued : SocketResult.of(NetError.NO_BUFFERS);
+    StreamSendBuffer buffer = enterSendBuffer();
+    try {
+      int limit = sendBufferBytes();
+      int queued = buffer.write(context(), source, offset, toQueue, frameBytes(), lastMarks, limit);
+      return queued > 0 ? queued : SocketResult.of(NetError.NO_BUFFERS);
+    } finally {
+      buffer.leave();
+    }
   }
 
   /**
@@ -229,8 +252,10 @@ public final class StreamSocket extends StreamLaneSide {
    */
   public int commit(long frame, int length, int marks) {
     int refused = sendRefusal();
-    if (refused == 0 && !sendBuffer().commit(frame, length, marks)) {
-      refused = SocketResult.WOULD_BLOCK;
+    if (refused == 0) {
+      StreamSendBuffer buffer = enterSendBuffer();
+      refused = buffer.commit(frame, length, marks) ? 0 : SocketResult.WOULD_BLOCK;
+      buffer.leave();
     }
     if (refused != 0) {
       context().free(frame);
@@ -270,15 +295,23 @@ public final class StreamSocket extends StreamLaneSide {
 
   /** The room to send; if there is none, its return will be signalled. */
   private int roomOrBlocked() {
-    if (sendBuffer() == null) {
-      sendBuffer(new StreamSendBuffer(sendBufferBytes()));
-    }
     int room = sendSpace();
     if (room == 0) {
       events().set(Readiness.SEND_BLOCKED);
       room = sendSpace();
     }
     return room;
+  }
+
+  /** The buffer to queue into, which stays in place until the caller leaves it. */
+  private StreamSendBuffer enterSendBuffer() {
+    StreamSendBuffer buffer = sendBuffer();
+    if (buffer == null || !buffer.enter()) {
+      buffer = new StreamSendBuffer();
+      buffer.enter();
+      sendBuffer(buffer);
+    }
+    return buffer;
   }
 
   private int frameBytes() {

@@ -20,6 +20,7 @@ final class AckProcessing {
 
   private final LossRecovery recovery;
   private final Sender sender;
+  private final SendTuning sendTuning;
   private final TcpTimers timers;
   private final ChallengeAcks challenges;
   private final FlushList flushList;
@@ -30,6 +31,7 @@ final class AckProcessing {
   AckProcessing(
       LossRecovery recovery,
       Sender sender,
+      SendTuning sendTuning,
       TcpTimers timers,
       ChallengeAcks challenges,
       FlushList flushList,
@@ -37,6 +39,7 @@ final class AckProcessing {
       IpOutput ip) {
     this.recovery = recovery;
     this.sender = sender;
+    this.sendTuning = sendTuning;
     this.timers = timers;
     this.challenges = challenges;
     this.flushList = flushList;
@@ -97,6 +100,7 @@ final class AckProcessing {
       timers.retransmitAt(c, nowNs + c.rtt.rtoNs());
     }
     if (c.socket != null && bytes > 0) {
+      sendTuning.onAcknowledged(c);
       c.socket.acknowledged(bytes);
     }
     ip.confirmReachable(c.destination, nowNs);

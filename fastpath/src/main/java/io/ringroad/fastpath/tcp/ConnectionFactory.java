@@ -3,7 +3,6 @@ package io.ringroad.fastpath.tcp;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.SocketOptions;
-import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 
 /** Makes connections that are about to shake hands. Owned by the lane. */
@@ -45,7 +44,7 @@ final class ConnectionFactory {
             nowNs);
     c.timestampOffset = numbers.timestampOffset(c.localHigh, c.localLow, c.remoteHigh, c.remoteLow);
     c.rcv.bufferBytes =
-        options.getOr(SocketOption.RECEIVE_BUFFER, StreamSocket.DEFAULT_RECEIVE_BUFFER_BYTES);
+        options.getOr(SocketOption.RECEIVE_BUFFER, config.memory().receiveDefaultBytes());
     c.rcv.segmentBytes = PathSegments.DEFAULT_MSS;
     c.lastHeardNs = nowNs;
     start(c, c.snd.iss);

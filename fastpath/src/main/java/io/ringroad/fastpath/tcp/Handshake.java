@@ -45,11 +45,11 @@ final class Handshake {
    */
   void prepareActive(TcpConnection c) {
     c.rcv.windowShift = shift(c);
-    c.rcv.rightEdge = c.rcv.nxt + Math.min(c.rcv.bufferBytes, ReceiveWindow.MAX_UNSCALED);
+    c.rcv.rightEdge = c.rcv.nxt + ReceiveWindow.initial(c, output.advertisedMss(c.destination));
   }
 
   private byte shift(TcpConnection c) {
-    return (byte) (config.windowScaling() ? ReceiveWindow.shiftFor(c.rcv.bufferBytes) : 0);
+    return (byte) (config.windowScaling() ? ReceiveWindow.shiftFor(c, config.memory()) : 0);
   }
 
   /** Sends the SYN or SYN-ACK for the first time and starts its timer. */
@@ -72,7 +72,9 @@ final class Handshake {
     c.rcv.delivered = c.rcv.nxt;
     c.rcv.lastAckSent = c.rcv.nxt;
     negotiate(c, seg.options, nowNs);
-    c.rcv.rightEdge = c.rcv.nxt + Math.min(c.rcv.bufferBytes, ReceiveWindow.MAX_UNSCALED);
+    int optionBytes = c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0;
+    int segmentBytes = output.advertisedMss(c.destination) - optionBytes;
+    c.rcv.rightEdge = c.rcv.nxt + ReceiveWindow.initial(c, segmentBytes);
     // RFC 7323 2.2: the window of a segment with SYN is not scaled.
     AckProcessing.setWindow(c, seg, seg.wnd);
   }

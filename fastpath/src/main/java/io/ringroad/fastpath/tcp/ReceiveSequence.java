@@ -20,7 +20,7 @@ final class ReceiveSequence {
   /** Rcv.Wind.Shift: how far the window field that is sent is shifted right. RFC 7323 2.3. */
   byte windowShift;
 
-  /** Most bytes that the application may leave unread. */
+  /** The receive buffer as SO_RCVBUF counts it: the window is half of it. */
   int bufferBytes;
 
   /**

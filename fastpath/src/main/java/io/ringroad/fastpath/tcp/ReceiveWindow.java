@@ -1,54 +1,114 @@
 package io.ringroad.fastpath.tcp;
 
+import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.TcpOptions;
 
-/** The window that this side offers. RFC 9293 3.8.6, RFC 7323 2. Without state of its own. */
+/**
+ * The window that this side offers. RFC 9293 3.8.6, RFC 7323 2. Without state of its own.
+ *
+ * <pre>
+ *    RCV.NXT                    rightEdge
+ *   --+--------------------------+-------------------------+--
+ *     | offered, never taken back| free beyond it: offered |
+ *     |                          | in worthwhile steps     |
+ *   --+--------------------------+-------------------------+--
+ *     |&lt;------------------ free(c) ------------------------&gt;|
+ * </pre>
+ */
 final class ReceiveWindow {
 
   static final int MAX_UNSCALED = 0xFFFF;
 
+  /** Bits of the largest window that needs no scaling; Linux counts from 2^15. */
+  private static final int UNSCALED_BITS = 15;
+
+  /** Under memory pressure a window is opened by no more than this; as Linux. */
+  private static final int PRESSURE_SEGMENTS = 4;
+
   private ReceiveWindow() {}
 
-  /** The shift that lets {@code bufferBytes} be offered. RFC 7323 2.3. */
-  static int shiftFor(int bufferBytes) {
-    int shift = 0;
-    while (shift < TcpOptions.MAX_WINDOW_SCALE && bufferBytes >> shift > MAX_UNSCALED) {
-      shift++;
-    }
-    return shift;
+  /**
+   * What a buffer of this size can offer: half of it, because a frame costs more than its payload.
+   * Linux's tcp_win_from_space with its default ratio.
+   */
+  static int fromSpace(int bufferBytes) {
+    return bufferBytes >> 1;
   }
 
-  /** The most that can ever be offered: the buffer, as far as the window field can say it. */
+  /** The buffer that a window of this size needs: the reverse of {@link #fromSpace}. */
+  static int toSpace(long windowBytes) {
+    return (int) Math.min(2 * windowBytes, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The shift to offer in a SYN. RFC 7323 2.3; as on Linux for the largest buffer that tuning can
+   * come to, because it can't be changed later.
+   */
+  static int shiftFor(TcpConnection c, MemoryLimits limits) {
+    boolean fixed = c.options.get(SocketOption.RECEIVE_BUFFER) != 0;
+    int most = fixed ? fromSpace(c.rcv.bufferBytes) : limits.receiveMaxBytes();
+    most = Math.min(most, clamp(c));
+    int bits = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, most));
+    return Math.clamp(bits - UNSCALED_BITS, 0, TcpOptions.MAX_WINDOW_SCALE);
+  }
+
+  /** The window of a SYN, in whole segments: never scaled, RFC 7323 2.2. */
+  static int initial(TcpConnection c, int segmentBytes) {
+    int window = Math.min(fromSpace(c.rcv.bufferBytes), clamp(c));
+    if (window > segmentBytes) {
+      window -= window % segmentBytes;
+    }
+    return Math.min(window, MAX_UNSCALED);
+  }
+
+  /** TCP_WINDOW_CLAMP; {@link Integer#MAX_VALUE} without one. */
+  private static int clamp(TcpConnection c) {
+    return c.options.getOr(SocketOption.WINDOW_CLAMP, Integer.MAX_VALUE);
+  }
+
+  private static int limit(TcpConnection c) {
+    return Math.min(clamp(c), MAX_UNSCALED << c.rcv.windowShift);
+  }
+
+  /** The most that can be offered now: the buffer, as far as the window field can say it. */
   static int capacity(TcpConnection c) {
-    return Math.min(c.rcv.bufferBytes, MAX_UNSCALED << c.rcv.windowShift);
+    return Math.min(fromSpace(c.rcv.bufferBytes), limit(c));
   }
 
   /** Bytes that would fit now: what could be offered if nothing stood against small steps. */
   static int free(TcpConnection c) {
-    int limit = MAX_UNSCALED << c.rcv.windowShift;
-    return Math.clamp((long) c.rcv.bufferBytes - c.unreadBytes(), 0, limit);
+    return Math.max(0, capacity(c) - c.unreadBytes());
   }
 
   /**
    * Moves the right edge as far as it should go now, for the segment that is about to leave.
    *
+   * @param pressure frames are short: the edge moves little, and not at all if it need not
    * @return the value of its window field
    */
-  static int offer(TcpConnection c) {
+  static int offer(TcpConnection c, boolean pressure) {
     ReceiveSequence rcv = c.rcv;
     int free = free(c);
+    if (pressure) {
+      free = Math.min(free, PRESSURE_SEGMENTS * rcv.segmentBytes);
+    }
+    // RFC 7323 2.3: what is offered is a multiple of the unit.
+    int unit = 1 << rcv.windowShift;
+    int offered = Math.min(free, limit(c)) & -unit;
     // RFC 9293 3.8.6.2.2: the right edge stays until it can move by a full segment or half the
     // buffer; and 3.8.6: it never moves back.
-    int step = Math.min(capacity(c) / 2, rcv.segmentBytes);
-    if (free - rcv.wnd() >= step) {
-      rcv.rightEdge = rcv.nxt + free;
+    if (offered - rcv.wnd() >= step(c)) {
+      rcv.rightEdge = rcv.nxt + offered;
     }
-    int field = rcv.wnd() >> rcv.windowShift;
-    if (field > MAX_UNSCALED) {
-      rcv.rightEdge = rcv.nxt + (MAX_UNSCALED << rcv.windowShift);
-      return MAX_UNSCALED;
-    }
+    // Rounded up: rounded down, the edge that the peer sees would move back and forth.
+    int field = Math.min(rcv.wnd() + unit - 1 >> rcv.windowShift, MAX_UNSCALED);
+    rcv.rightEdge = rcv.nxt + (field << rcv.windowShift);
     return field;
+  }
+
+  /** RFC 9293 3.8.6.2.2: min(Fr * RCV.BUFF, Eff.snd.MSS), Fr = 1/2. */
+  private static int step(TcpConnection c) {
+    return Math.clamp(capacity(c) / 2, 1, c.rcv.segmentBytes);
   }
 
   /**
@@ -58,7 +118,6 @@ final class ReceiveWindow {
   static boolean updateIsDue(TcpConnection c) {
     int offered = c.rcv.wnd();
     int free = free(c);
-    int step = Math.min(capacity(c) / 2, c.rcv.segmentBytes);
-    return offered <= capacity(c) / 2 && free - offered >= step && free >= 2 * offered;
+    return offered <= capacity(c) / 2 && free - offered >= step(c) && free >= 2 * offered;
   }
 }

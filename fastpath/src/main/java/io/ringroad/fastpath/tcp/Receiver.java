@@ -17,13 +17,14 @@ final class Receiver {
   /** In a burst, an acknowledgment goes out at least this often; otherwise at the cycle's end. */
   private static final int MAX_STRETCH_SEGMENTS = 16;
 
-  /** Frames that out-of-order data may hold: one for so many bytes of receive buffer. */
-  private static final int BYTES_PER_HELD_FRAME = 256;
+  /** Frames that held data may take: one for so many bytes of receive buffer, its truesize. */
+  private static final int BYTES_PER_HELD_FRAME = 2_304;
 
   private static final int MIN_HELD_FRAMES = 64;
 
   private final SegmentOutput output;
   private final FinProcessing fin;
+  private final ReceiveTuning tuning;
   private final TcpTimers timers;
   private final FlushList flushList;
   private final PartStock stock;
@@ -34,6 +35,7 @@ final class Receiver {
   Receiver(
       SegmentOutput output,
       FinProcessing fin,
+      ReceiveTuning tuning,
       TcpTimers timers,
       FlushList flushList,
       PartStock stock,
@@ -42,6 +44,7 @@ final class Receiver {
       CounterSet<TcpCounter> counters) {
     this.output = output;
     this.fin = fin;
+    this.tuning = tuning;
     this.timers = timers;
     this.flushList = flushList;
     this.stock = stock;
@@ -102,6 +105,7 @@ final class Receiver {
     } else {
       hold(c, seg);
     }
+    tuning.onText(c, seg, length, nowNs);
     if (fillsGap) {
       acknowledgeNow(c); // RFC 5681 4.2: at once, if a gap is filled
     } else {
@@ -207,6 +211,7 @@ final class Receiver {
     if (c.reassembly != null) {
       deliverHeld(c);
     }
+    tuning.adjust(c, nowNs);
     fin.tellIfDelivered(c);
     fin.takeIfNext(c, nowNs);
     if (c.state.receivesText() && ReceiveWindow.updateIsDue(c)) {

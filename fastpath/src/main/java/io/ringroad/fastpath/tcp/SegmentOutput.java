@@ -25,14 +25,17 @@ final class SegmentOutput {
   private static final long MILLISECOND_NS = 1_000_000;
 
   private final SegmentFrame out;
+  private final FramePressure pressure;
   private final CounterSet<TcpCounter> counters;
   private final Frame frame;
   private final Frame source = new Frame();
   private final TcpHeader header = new TcpHeader();
 
-  SegmentOutput(FrameCache cache, IpOutput ip, CounterSet<TcpCounter> counters) {
+  SegmentOutput(
+      FrameCache cache, IpOutput ip, FramePressure pressure, CounterSet<TcpCounter> counters) {
     this.out = new SegmentFrame(cache, ip, counters);
     this.frame = out.frame;
+    this.pressure = pressure;
     this.counters = counters;
   }
 
@@ -111,7 +114,7 @@ final class SegmentOutput {
     int length = TcpHeader.MIN_LENGTH + stampBytes + sackBytes;
     long at = frame.prepend(length);
     header.wrap(at);
-    int window = ReceiveWindow.offer(c);
+    int window = ReceiveWindow.offer(c, pressure.isHigh());
     header.write(c.localPort(), c.remotePort(), seq, c.rcv.nxt, length, flags, window);
     if (c.timestamps) {
       // RFC 7323 3.2: once negotiated, in every segment.

@@ -54,6 +54,9 @@ final class Sender {
         sendNew(c, nowNs);
       }
     }
+    if (c.socket != null) {
+      c.socket.unsent(c.sendQueue == null ? 0 : c.sendQueue.unsentBytes());
+    }
     if (c.ack.isDue() && !output.sendAck(c, nowNs)) {
       timers.retryAt(c, nowNs + NO_FRAME_RETRY_NS);
     }

@@ -56,7 +56,7 @@ final class SynOutput {
   }
 
   /** The MSS option's value. RFC 9293 3.7.1: MMS_R - 20, and RFC 6691: options not deducted. */
-  private int advertisedMss(IpDestination to) {
+  int advertisedMss(IpDestination to) {
     return ip.mtu(to) - PathSegments.ipHeaderBytes(to) - TcpHeader.MIN_LENGTH;
   }
 }

@@ -33,6 +33,7 @@ public final class Tcp implements TransportProtocol {
   private final ConnectionTable table;
   private final ListenerTable listeners = new ListenerTable();
   private final FlushList flushList = new FlushList();
+  private final FramePressure pressure;
   private final Lifecycle lifecycle;
   private final Sender sender;
   private final Receiver receiver;
@@ -62,7 +63,10 @@ public final class Tcp implements TransportProtocol {
     table = new ConnectionTable(config.tableCapacity(), random.hash(1), random.hash(2));
     TcpTimers timers = new TcpTimers(wheel);
     PartStock stock = new PartStock();
-    SegmentOutput output = new SegmentOutput(cache, ip, counters);
+    pressure = new FramePressure(cache);
+    SendTuning sendTuning = new SendTuning(config.memory(), pressure);
+    ReceiveTuning receiveTuning = new ReceiveTuning(config.memory(), pressure);
+    SegmentOutput output = new SegmentOutput(cache, ip, pressure, counters);
     SynOutput synOutput = new SynOutput(cache, ip, config, counters);
     ChallengeAcks challenges =
         new ChallengeAcks(output, config.challengeAcksPerSecond(), random, counters);
@@ -71,8 +75,11 @@ public final class Tcp implements TransportProtocol {
     lifecycle = new Lifecycle(table, wheel, timers, cache, stock, config, counters);
     sender = new Sender(output, timers, recovery, stock, cache, config, counters);
     FinProcessing fin = new FinProcessing(output, lifecycle, timers, flushList, config);
-    receiver = new Receiver(output, fin, timers, flushList, stock, cache, config, counters);
-    calls = new UserCalls(sender, output, fin, lifecycle, flushList);
+    receiver =
+        new Receiver(output, fin, receiveTuning, timers, flushList, stock, cache, config, counters);
+    calls =
+        new UserCalls(
+            sender, output, fin, lifecycle, flushList, sendTuning, receiveTuning, config.memory());
     ConnectionFactory factory = new ConnectionFactory(config, timers, numbers);
     handshake = new Handshake(synOutput, timers, recovery, flushList, ip, config, counters);
     activeOpen = new ActiveOpen(table, factory, handshake, lifecycle, ip, counters);
@@ -80,7 +87,8 @@ public final class Tcp implements TransportProtocol {
         new SegmentArrival(
             new Acceptability(config, output, challenges, counters),
             new SynReceivedArrival(handshake, resets, calls, sockets, counters),
-            new AckProcessing(recovery, sender, timers, challenges, flushList, cache, ip),
+            new AckProcessing(
+                recovery, sender, sendTuning, timers, challenges, flushList, cache, ip),
             receiver,
             fin,
             lifecycle,
@@ -117,6 +125,10 @@ public final class Tcp implements TransportProtocol {
 
   /** Sends what connections have to send; at the end of each cycle of the lane. */
   public void flush(long nowNs) {
+    if (flushList.isEmpty()) {
+      return;
+    }
+    pressure.update();
     TcpConnection c;
     while ((c = flushList.poll()) != null) {
       if (c.state.isSynchronized()) {
@@ -226,8 +238,7 @@ public final class Tcp implements TransportProtocol {
           handshake.startKeepAlive(c, nowNs);
         }
       }
-      case RECEIVE_BUFFER ->
-          c.rcv.bufferBytes = Math.max(c.rcv.bufferBytes, socket.receiveBufferBytes());
+      case RECEIVE_BUFFER -> c.rcv.bufferBytes = socket.receiveBufferBytes();
       case TRAFFIC_CLASS ->
           c.destination.trafficClass(socket.options().getInt(SocketOption.TRAFFIC_CLASS));
       case HOP_LIMIT -> c.destination.hopLimit(socket.options().getInt(SocketOption.HOP_LIMIT));

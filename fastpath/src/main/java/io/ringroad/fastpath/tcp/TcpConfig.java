@@ -27,6 +27,7 @@ package io.ringroad.fastpath.tcp;
  * @param lifetime settings of connections that are closed, or that may be dead
  * @param congestion settings of congestion control
  * @param recovery settings of loss recovery
+ * @param memory how much memory connections may hold
  */
 public record TcpConfig(
     long initialRtoNs,
@@ -50,7 +51,8 @@ public record TcpConfig(
     HandshakeConfig handshake,
     LifetimeConfig lifetime,
     CongestionConfig congestion,
-    RecoveryConfig recovery) {
+    RecoveryConfig recovery,
+    MemoryLimits memory) {
 
   private static final long MILLISECOND_NS = 1_000_000L;
   private static final long SECOND_NS = 1_000_000_000L;
@@ -79,7 +81,8 @@ public record TcpConfig(
           HandshakeConfig.DEFAULTS,
           LifetimeConfig.DEFAULTS,
           CongestionConfig.DEFAULTS,
-          RecoveryConfig.DEFAULTS);
+          RecoveryConfig.DEFAULTS,
+          MemoryLimits.DEFAULTS);
 
   /** Checks the ranges. */
   public TcpConfig {
@@ -123,7 +126,8 @@ public record TcpConfig(
         handshake,
         lifetime,
         congestion,
-        recovery);
+        recovery,
+        memory);
   }
 
   /** These settings with another length of TIME-WAIT and of an orphan's FIN-WAIT-2. */
@@ -150,7 +154,8 @@ public record TcpConfig(
         handshake,
         lifetime,
         congestion,
-        recovery);
+        recovery,
+        memory);
   }
 
   /**
@@ -179,7 +184,8 @@ public record TcpConfig(
         handshake,
         lifetime,
         congestion,
-        recovery);
+        recovery,
+        memory);
   }
 
   /** These settings with others for listeners and for TCP Fast Open. */
@@ -197,8 +203,16 @@ public record TcpConfig(
     return with(handshake, lifetime, congestion);
   }
 
+  /** These settings with other limits of memory. */
+  public TcpConfig with(MemoryLimits memory) {
+    return with(handshake, lifetime, congestion);
+  }
+
   private TcpConfig with(
-      HandshakeConfig handshake, LifetimeConfig lifetime, CongestionConfig congestion) {
+      HandshakeConfig handshake,
+      LifetimeConfig lifetime,
+      CongestionConfig congestion,
+      MemoryLimits memory) {
     return new TcpConfig(
         initialRtoNs,
         fallbackRtoNs,
@@ -221,7 +235,8 @@ public record TcpConfig(
         handshake,
         lifetime,
         congestion,
-        recovery);
+        recovery,
+        memory);
   }
 
   /** These settings with other ones for loss recovery. */
@@ -248,6 +263,7 @@ public record TcpConfig(
         handshake,
         lifetime,
         congestion,
-        recovery);
+        recovery,
+        memory);
   }
 }

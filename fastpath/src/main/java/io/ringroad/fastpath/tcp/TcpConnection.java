@@ -21,6 +21,7 @@ final class TcpConnection extends Endpoint {
   final ReceiveSequence rcv = new ReceiveSequence();
   final Deadlines deadlines = new Deadlines();
   final DelayedAck ack = new DelayedAck();
+  final ReceiveSpace space = new ReceiveSpace();
   final RecoveryState recovery = new RecoveryState();
   final CongestionWindow window = new CongestionWindow();
   final RttEstimator rtt;

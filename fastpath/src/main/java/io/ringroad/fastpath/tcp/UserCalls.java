@@ -12,24 +12,37 @@ final class UserCalls {
   private final FinProcessing fin;
   private final Lifecycle lifecycle;
   private final FlushList flushList;
+  private final SendTuning sendTuning;
+  private final ReceiveTuning receiveTuning;
+  private final MemoryLimits limits;
 
   UserCalls(
       Sender sender,
       SegmentOutput output,
       FinProcessing fin,
       Lifecycle lifecycle,
-      FlushList flushList) {
+      FlushList flushList,
+      SendTuning sendTuning,
+      ReceiveTuning receiveTuning,
+      MemoryLimits limits) {
     this.sender = sender;
     this.output = output;
     this.fin = fin;
     this.lifecycle = lifecycle;
     this.flushList = flushList;
+    this.sendTuning = sendTuning;
+    this.receiveTuning = receiveTuning;
+    this.limits = limits;
   }
 
   /** The handshake is done: the socket learns it, and what waited for it goes on. */
   void onConnected(TcpConnection c, long nowNs) {
+    receiveTuning.start(c, nowNs);
     if (c.socket != null) {
       c.socket.segmentBytes(c.snd.segmentBytes);
+      c.socket.receiveBufferBytes(limits.receiveDefaultBytes());
+      c.socket.sendBufferBytes(limits.sendDefaultBytes());
+      sendTuning.expand(c);
       c.socket.connected();
     }
     if (c.closePending) {

@@ -98,7 +98,7 @@ class WindowTest {
   void theOfferedWindowIsKeptAndOpensInWorthwhileSteps() {
     try (TcpPeer peer = new TcpPeer()) {
       StreamListener listener = peer.listen();
-      listener.socket().options().set(SocketOption.RECEIVE_BUFFER, 4000);
+      listener.socket().options().set(SocketOption.RECEIVE_BUFFER, 8000);
       StreamSocket socket = peer.accept(listener);
       peer.sendData(1, 1, 1000);
       assertEquals(3000, peer.expect("A", 1, 1001).window());
@@ -132,7 +132,7 @@ class WindowTest {
   void scalesBothWindowsIfBothSidesOffer() {
     try (TcpPeer peer = new TcpPeer(TcpConfig.DEFAULTS.withOptions(true, false))) {
       StreamListener listener = peer.listen();
-      listener.socket().options().set(SocketOption.RECEIVE_BUFFER, 1 << 20);
+      listener.socket().options().set(SocketOption.RECEIVE_BUFFER, 2 << 20);
       peer.windowScale = 4;
       peer.window = 2_000;
       peer.sendRaw("S", TcpPeer.PEER_ISS, 0, new byte[0]);

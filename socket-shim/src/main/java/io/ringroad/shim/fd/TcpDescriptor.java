@@ -240,6 +240,16 @@ public final class TcpDescriptor extends SocketDescriptor {
   }
 
   @Override
+  public int sendBufferBytes() {
+    return stream.sendBufferBytes();
+  }
+
+  @Override
+  public int receiveBufferBytes() {
+    return stream.receiveBufferBytes();
+  }
+
+  @Override
   public int segmentBytes() {
     return stream.segmentBytes();
   }

@@ -232,6 +232,16 @@ public final class UdpDescriptor extends SocketDescriptor {
   }
 
   @Override
+  public int sendBufferBytes() {
+    return socket().sendBufferBytes();
+  }
+
+  @Override
+  public int receiveBufferBytes() {
+    return socket().receiveBufferBytes();
+  }
+
+  @Override
   public int segmentBytes() {
     return DatagramSocket.MAX_PAYLOAD_BYTES;
   }

@@ -1,11 +1,5 @@
 package io.ringroad.shim.option;
 
-import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
-
-import io.ringroad.fastpath.socket.DatagramSocket;
-import io.ringroad.fastpath.socket.SocketOption;
-import io.ringroad.fastpath.socket.StreamSocket;
-
 /**
  * Sizes of socket buffers as Linux keeps them: what is set is cut to a maximum, doubled for the
  * kernel's own use, and raised to a floor (socket(7)).
@@ -28,22 +22,6 @@ final class BufferSize {
 
   static int receive(int asked) {
     return doubled(asked, RECEIVE_FLOOR_BYTES);
-  }
-
-  static int sendOf(OptionTarget target) {
-    int otherwise =
-        target.type() == SOCK_STREAM
-            ? StreamSocket.DEFAULT_SEND_BUFFER_BYTES
-            : DatagramSocket.DEFAULT_BUFFER_BYTES;
-    return target.options().getOr(SocketOption.SEND_BUFFER, otherwise);
-  }
-
-  static int receiveOf(OptionTarget target) {
-    int otherwise =
-        target.type() == SOCK_STREAM
-            ? StreamSocket.DEFAULT_RECEIVE_BUFFER_BYTES
-            : DatagramSocket.DEFAULT_BUFFER_BYTES;
-    return target.options().getOr(SocketOption.RECEIVE_BUFFER, otherwise);
   }
 
   /** The kernel compares unsigned: a negative size is a huge one. */

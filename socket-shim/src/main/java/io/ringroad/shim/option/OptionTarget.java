@@ -33,6 +33,12 @@ public interface OptionTarget {
   /** Changes a value; 0 or a negated errno. */
   int setOption(SocketOption option, long value);
 
+  /** The send buffer's size as it is now, set or tuned (SO_SNDBUF). */
+  int sendBufferBytes();
+
+  /** The receive buffer's size as it is now, set or tuned (SO_RCVBUF). */
+  int receiveBufferBytes();
+
   /** Largest payload of a segment, bytes (TCP_MAXSEG). */
   int segmentBytes();
 

@@ -84,8 +84,8 @@ final class SocketLevel {
       case SO_ACCEPTCONN -> OptionValue.putInt(value, length, target.listening() ? 1 : 0);
       case SO_INCOMING_CPU -> OptionValue.putInt(value, length, target.laneIndex());
       case SO_SNDLOWAT -> OptionValue.putInt(value, length, 1);
-      case SO_SNDBUF -> OptionValue.putInt(value, length, BufferSize.sendOf(target));
-      case SO_RCVBUF -> OptionValue.putInt(value, length, BufferSize.receiveOf(target));
+      case SO_SNDBUF -> OptionValue.putInt(value, length, target.sendBufferBytes());
+      case SO_RCVBUF -> OptionValue.putInt(value, length, target.receiveBufferBytes());
       case SO_RCVLOWAT -> put(target, SocketOption.RECEIVE_LOW_WATER, value, length);
       case SO_PRIORITY -> put(target, SocketOption.PRIORITY, value, length);
       case SO_MARK -> put(target, SocketOption.MARK, value, length);
