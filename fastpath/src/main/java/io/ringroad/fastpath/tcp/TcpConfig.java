@@ -190,22 +190,22 @@ public record TcpConfig(
 
   /** These settings with others for listeners and for TCP Fast Open. */
   public TcpConfig with(HandshakeConfig handshake) {
-    return with(handshake, lifetime, congestion);
+    return with(handshake, lifetime, congestion, memory);
   }
 
   /** These settings with others for connections that are closed, or that may be dead. */
   public TcpConfig with(LifetimeConfig lifetime) {
-    return with(handshake, lifetime, congestion);
+    return with(handshake, lifetime, congestion, memory);
   }
 
   /** These settings with others for congestion control. */
   public TcpConfig with(CongestionConfig congestion) {
-    return with(handshake, lifetime, congestion);
+    return with(handshake, lifetime, congestion, memory);
   }
 
   /** These settings with other limits of memory. */
   public TcpConfig with(MemoryLimits memory) {
-    return with(handshake, lifetime, congestion);
+    return with(handshake, lifetime, congestion, memory);
   }
 
   private TcpConfig with(
