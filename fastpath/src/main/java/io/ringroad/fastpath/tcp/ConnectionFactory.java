@@ -20,7 +20,12 @@ final class ConnectionFactory {
 
   /** Where a socket with these options sends to. The addresses are not set. */
   static IpDestination destination(SocketOptions options) {
-    return new IpDestination(ResetReply.PROTOCOL)
+    return configure(new IpDestination(ResetReply.PROTOCOL), options);
+  }
+
+  /** Sets how a socket with these options sends. */
+  static IpDestination configure(IpDestination destination, SocketOptions options) {
+    return destination
         .trafficClass(options.getInt(SocketOption.TRAFFIC_CLASS))
         .hopLimit(options.getInt(SocketOption.HOP_LIMIT))
         .dontFragment(options.getInt(SocketOption.MTU_DISCOVER) != 0);
@@ -33,21 +38,12 @@ final class ConnectionFactory {
         new RttEstimator(config.initialRtoNs(), config.minRtoNs(), config.maxRtoNs());
     TcpConnection c =
         new TcpConnection(tuple, timers, destination, options, algorithm(options), rtt);
-    c.snd.iss =
-        numbers.isn(
-            c.localHigh,
-            c.localLow,
-            c.localPort(),
-            c.remoteHigh,
-            c.remoteLow,
-            c.remotePort(),
-            nowNs);
-    c.timestampOffset = numbers.timestampOffset(c.localHigh, c.localLow, c.remoteHigh, c.remoteLow);
+    c.timestampOffset = numbers.timestampOffset(c);
     c.rcv.bufferBytes =
         options.getOr(SocketOption.RECEIVE_BUFFER, config.memory().receiveDefaultBytes());
     c.rcv.segmentBytes = PathSegments.DEFAULT_MSS;
     c.lastHeardNs = nowNs;
-    start(c, c.snd.iss);
+    start(c, numbers.isn(c, nowNs));
     return c;
   }
 

@@ -15,6 +15,9 @@ final class Handshake {
   /** RFC 6928 2: at most 10 segments, and at most 14600 bytes unless two segments are more. */
   private static final int INITIAL_WINDOW_BYTES_PER_SEGMENT = 1_460;
 
+  /** Instead of the time at which a SYN-ACK was sent, if that is not known. */
+  static final long NOT_MEASURED = Long.MIN_VALUE;
+
   private final SynOutput output;
   private final TcpTimers timers;
   private final LossRecovery recovery;
@@ -44,12 +47,19 @@ final class Handshake {
    * Prepares the window for an active open: the shift is offered, the SYN's window is not scaled.
    */
   void prepareActive(TcpConnection c) {
-    c.rcv.windowShift = shift(c);
-    c.rcv.rightEdge = c.rcv.nxt + ReceiveWindow.initial(c, output.advertisedMss(c.destination));
+    c.rcv.windowShift = (byte) offeredShift(c);
+    c.rcv.rightEdge = c.rcv.nxt + initialWindow(c, output.advertisedMss(c.destination));
   }
 
-  private byte shift(TcpConnection c) {
-    return (byte) (config.windowScaling() ? ReceiveWindow.shiftFor(c, config.memory()) : 0);
+  /** The shift that this side offers. RFC 7323 2.3. */
+  private int offeredShift(TcpConnection c) {
+    return config.windowScaling()
+        ? ReceiveWindow.shiftFor(c.options, c.rcv.bufferBytes, config.memory())
+        : 0;
+  }
+
+  private static int initialWindow(TcpConnection c, int segmentBytes) {
+    return ReceiveWindow.initial(c.options, c.rcv.bufferBytes, segmentBytes);
   }
 
   /** Sends the SYN or SYN-ACK for the first time and starts its timer. */
@@ -66,32 +76,34 @@ final class Handshake {
   }
 
   /** Takes the peer's SYN: its sequence number, window and options. RFC 9293 3.10.7.2 and 3. */
-  void takeSyn(TcpConnection c, Segment seg, long nowNs) {
-    c.rcv.irs = seg.seq;
-    c.rcv.nxt = seg.seq + 1;
+  void takeSyn(TcpConnection c, PeerSyn syn, long nowNs) {
+    c.rcv.irs = syn.seq;
+    c.rcv.nxt = syn.seq + 1;
     c.rcv.delivered = c.rcv.nxt;
     c.rcv.lastAckSent = c.rcv.nxt;
-    negotiate(c, seg.options, nowNs);
+    negotiate(c, syn, nowNs);
     int optionBytes = c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0;
     int segmentBytes = output.advertisedMss(c.destination) - optionBytes;
-    c.rcv.rightEdge = c.rcv.nxt + ReceiveWindow.initial(c, segmentBytes);
+    c.rcv.rightEdge = c.rcv.nxt + initialWindow(c, segmentBytes);
     // RFC 7323 2.2: the window of a segment with SYN is not scaled.
-    AckProcessing.setWindow(c, seg, seg.wnd);
+    c.snd.wnd = syn.window;
+    c.snd.maxWnd = syn.window;
+    c.snd.wl1 = syn.seq;
   }
 
-  private void negotiate(TcpConnection c, TcpOptions options, long nowNs) {
+  private void negotiate(TcpConnection c, PeerSyn syn, long nowNs) {
     // RFC 9293 3.7.1: without the option the peer takes 536 bytes.
-    c.snd.peerMss = options.mss() == 0 ? PathSegments.DEFAULT_MSS : options.mss();
+    c.snd.peerMss = syn.mss == 0 ? PathSegments.DEFAULT_MSS : syn.mss;
     // RFC 7323 2.2: scaling only if both sides sent the option.
-    c.windowScaling = config.windowScaling() && options.windowScale() >= 0;
-    c.snd.windowShift = (byte) (c.windowScaling ? options.windowScale() : 0);
-    c.rcv.windowShift = c.windowScaling ? shift(c) : 0;
+    c.windowScaling = config.windowScaling() && syn.windowScale >= 0;
+    c.snd.windowShift = (byte) (c.windowScaling ? syn.windowScale : 0);
+    c.rcv.windowShift = (byte) (c.windowScaling ? offeredShift(c) : 0);
     // RFC 2018 2: only if the peer permits it; and this side does by its own option.
-    c.sack = config.recovery().selectiveAcks() && options.sackPermitted();
+    c.sack = config.recovery().selectiveAcks() && syn.sackPermitted;
     // RFC 7323 3.2: timestamps only if both sides sent the option.
-    c.timestamps = config.timestamps() && options.hasTimestamps();
+    c.timestamps = config.timestamps() && syn.timestamps;
     if (c.timestamps) {
-      c.rcv.tsRecent = options.timestampValue();
+      c.rcv.tsRecent = syn.timestampValue;
       c.rcv.tsRecentNs = nowNs;
     }
   }
@@ -108,10 +120,10 @@ final class Handshake {
     c.lastHeardNs = nowNs;
     c.deadlines.retransmitNs = Deadlines.NEVER;
     int synTimeouts = c.recovery.timeouts;
-    if (synTimeouts == 0) {
-      c.rtt.onSample(nowNs - c.recovery.firstSentNs);
-    } else {
+    if (synTimeouts > 0) {
       c.rtt.fallBack(config.fallbackRtoNs()); // RFC 6298 5.7
+    } else if (c.recovery.firstSentNs != NOT_MEASURED) {
+      c.rtt.onSample(nowNs - c.recovery.firstSentNs);
     }
     c.window.start(c.snd.segmentBytes, initialWindow(c.snd.segmentBytes, synTimeouts));
     recovery.start(c);

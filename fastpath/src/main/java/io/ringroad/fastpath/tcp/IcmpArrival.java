@@ -18,6 +18,7 @@ final class IcmpArrival {
   private static final int MIN_PATH_MTU = 552;
 
   private final ConnectionTable table;
+  private final SynQueue synQueue;
   private final Lifecycle lifecycle;
   private final FlushList flushList;
   private final IpOutput ip;
@@ -25,11 +26,13 @@ final class IcmpArrival {
 
   IcmpArrival(
       ConnectionTable table,
+      SynQueue synQueue,
       Lifecycle lifecycle,
       FlushList flushList,
       IpOutput ip,
       CounterSet<TcpCounter> counters) {
     this.table = table;
+    this.synQueue = synQueue;
     this.lifecycle = lifecycle;
     this.flushList = flushList;
     this.ip = ip;
@@ -44,6 +47,10 @@ final class IcmpArrival {
             error.remoteHigh(),
             error.remoteLow(),
             Endpoint.ports(error.localPort(), error.remotePort()));
+    if (endpoint instanceof SynRequest request) {
+      onHandshakeError(request, error);
+      return;
+    }
     if (!(endpoint instanceof TcpConnection c) || !isCredible(c, error)) {
       counters.increment(TcpCounter.ICMP_IGNORED);
       return;
@@ -57,6 +64,18 @@ final class IcmpArrival {
     } else {
       // RFC 5927 5.2: an established connection survives all of them, and remembers.
       c.softError = error.error();
+    }
+  }
+
+  /** The SYN-ACK was reported undeliverable: as Linux, a hard error ends the handshake. */
+  private void onHandshakeError(SynRequest request, IcmpError error) {
+    if (!error.local() && error.sequenceNumber() != request.iss) {
+      counters.increment(TcpCounter.ICMP_IGNORED);
+      return;
+    }
+    counters.increment(TcpCounter.ICMP_BELIEVED);
+    if (error.error() != NetError.MESSAGE_SIZE) {
+      synQueue.remove(request);
     }
   }
 

@@ -41,4 +41,19 @@ public final class InitialSequenceNumbers {
   public int timestampOffset(long localHigh, long localLow, long remoteHigh, long remoteLow) {
     return (int) hash.hash(localHigh, localLow, remoteHigh, remoteLow, TIMESTAMP_DOMAIN << 32);
   }
+
+  int isn(Endpoint tuple, long nowNs) {
+    return isn(
+        tuple.localHigh,
+        tuple.localLow,
+        tuple.localPort(),
+        tuple.remoteHigh,
+        tuple.remoteLow,
+        tuple.remotePort(),
+        nowNs);
+  }
+
+  int timestampOffset(Endpoint tuple) {
+    return timestampOffset(tuple.localHigh, tuple.localLow, tuple.remoteHigh, tuple.remoteLow);
+  }
 }

@@ -99,10 +99,6 @@ final class Lifecycle {
   }
 
   private void dismantle(TcpConnection c) {
-    if (c.listener != null) {
-      c.listener.handshakes--;
-      c.listener = null;
-    }
     c.state = TcpState.CLOSED;
     timers.cancel(c);
     dropSendQueue(c);

@@ -1,10 +1,5 @@
 package io.ringroad.fastpath.tcp;
 
-import io.ringroad.fastpath.NetError;
-import io.ringroad.fastpath.ip.IpDestination;
-import io.ringroad.fastpath.ip.IpOutput;
-import io.ringroad.fastpath.ip.IpPacket;
-import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.SequenceNumbers;
 import io.ringroad.fastpath.wire.TcpHeader;
@@ -13,27 +8,37 @@ import io.ringroad.fastpath.wire.TcpHeader;
 final class ListenArrival {
 
   /** How far a new connection starts above the one in TIME-WAIT that it replaces; as Linux. */
-  private static final int REUSE_GAP = 65_535 + 2;
+  static final int REUSE_GAP = 65_535 + 2;
 
-  private final ConnectionFactory factory;
-  private final Handshake handshake;
+  private final SynQueue queue;
+  private final CookieHandshake cookies;
+  private final SynRequestFactory requests;
+  private final InitialSequenceNumbers numbers;
   private final Lifecycle lifecycle;
   private final ResetReply resets;
-  private final IpOutput ip;
+  private final SynOutput output;
+  private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
+  private final PeerSyn syn = new PeerSyn();
 
   ListenArrival(
-      ConnectionFactory factory,
-      Handshake handshake,
+      SynQueue queue,
+      CookieHandshake cookies,
+      SynRequestFactory requests,
+      InitialSequenceNumbers numbers,
       Lifecycle lifecycle,
       ResetReply resets,
-      IpOutput ip,
+      SynOutput output,
+      TcpConfig config,
       CounterSet<TcpCounter> counters) {
-    this.factory = factory;
-    this.handshake = handshake;
+    this.queue = queue;
+    this.cookies = cookies;
+    this.requests = requests;
+    this.numbers = numbers;
     this.lifecycle = lifecycle;
     this.resets = resets;
-    this.ip = ip;
+    this.output = output;
+    this.config = config;
     this.counters = counters;
   }
 
@@ -47,51 +52,56 @@ final class ListenArrival {
       return; // first: an incoming RST is ignored
     }
     if (seg.has(TcpHeader.ACK)) {
-      resets.send(seg, nowNs); // second: any acknowledgment is bad here
+      // Second: any acknowledgment is bad here, unless it brings a cookie back.
+      if (!cookies.onAck(listener, seg, nowNs)) {
+        resets.send(seg, nowNs);
+      }
       return;
     }
     if (!seg.has(TcpHeader.SYN) || seg.has(TcpHeader.FIN)) {
       return; // fourth: anything else is dropped; SYN with FIN too, as on Linux
     }
-    if (listener.acceptQueueFull()) {
-      counters.increment(TcpCounter.ACCEPT_OVERFLOWS);
-    } else if (listener.handshakeQueueFull()) {
-      counters.increment(TcpCounter.HANDSHAKES_DROPPED);
-    } else {
-      open(listener, seg, predecessor, nowNs); // third
-    }
+    onSyn(listener, seg, predecessor, nowNs); // third
   }
 
-  private void open(TcpListener listener, Segment seg, TimeWait predecessor, long nowNs) {
-    IpPacket packet = seg.packet();
-    IpDestination destination =
-        ConnectionFactory.destination(listener.socket().options())
-            .local(packet.destinationHigh(), packet.destinationLow())
-            .remote(packet.sourceHigh(), packet.sourceLow());
-    if (ip.route(destination, nowNs) != NetError.NONE) {
+  private void onSyn(TcpListener listener, Segment seg, TimeWait predecessor, long nowNs) {
+    int cookieMode = config.handshake().synCookies();
+    // A connection that takes a TIME-WAIT's place uses no more memory, and its peer is real.
+    boolean cookie = predecessor == null && (cookieMode == 2 || listener.synQueueFull());
+    if (cookie && cookieMode == 0 || predecessor == null && !cookie && isReserved(listener)) {
       counters.increment(TcpCounter.HANDSHAKES_DROPPED);
       return;
     }
-    FourTuple tuple = new FourTuple(packet, seg);
-    TcpConnection c = factory.create(tuple, destination, listener.socket().options(), nowNs);
+    if (listener.acceptQueueFull()) {
+      counters.increment(TcpCounter.ACCEPT_OVERFLOWS);
+      return;
+    }
+    FourTuple tuple = new FourTuple(seg.packet(), seg);
+    if (!output.canReach(tuple, listener.options(), nowNs)) {
+      counters.increment(TcpCounter.HANDSHAKES_DROPPED);
+      return;
+    }
+    syn.of(seg);
+    if (cookie) {
+      cookies.answer(listener, tuple, syn, nowNs);
+      return;
+    }
+    int iss = numbers.isn(tuple, nowNs);
     if (predecessor != null) {
-      startAbove(c, predecessor);
+      iss = above(iss, predecessor);
       lifecycle.endTimeWait(predecessor);
     }
-    c.state = TcpState.SYN_RECEIVED;
-    c.listener = listener;
-    listener.handshakes++;
-    PortBinding binding = listener.socket().binding();
-    c.binding = binding == null ? null : binding.retain();
-    handshake.takeSyn(c, seg, nowNs);
-    lifecycle.add(c);
-    handshake.begin(c, nowNs);
+    queue.begin(requests.create(tuple, listener, syn, iss, nowNs), nowNs);
+  }
+
+  /** Without cookies the last quarter of the places is for peers that have been here before. */
+  private boolean isReserved(TcpListener listener) {
+    int most = config.handshake().maxSynBacklog();
+    return config.handshake().synCookies() == 0 && most - listener.size() < most >> 2;
   }
 
   /** RFC 9293 3.6.1, RFC 6191: the new connection's numbers are beyond the old one's. */
-  private static void startAbove(TcpConnection c, TimeWait predecessor) {
-    if (SequenceNumbers.leq(c.snd.iss, predecessor.sndNxt)) {
-      ConnectionFactory.start(c, predecessor.sndNxt + REUSE_GAP);
-    }
+  static int above(int iss, TimeWait predecessor) {
+    return SequenceNumbers.leq(iss, predecessor.sndNxt) ? predecessor.sndNxt + REUSE_GAP : iss;
   }
 }

@@ -27,16 +27,20 @@ final class ListenerTable {
     byPort.put(port, listeners);
   }
 
-  void remove(StreamListener queue) {
+  /** Forgets a listener and returns it; null if it is not here. */
+  TcpListener remove(StreamListener queue) {
     int port = queue.socket().localPort();
     TcpListener[] old = byPort.get(port);
     if (old == null) {
-      return;
+      return null;
     }
+    TcpListener removed = null;
     TcpListener[] left = new TcpListener[old.length];
     int count = 0;
     for (TcpListener candidate : old) {
-      if (candidate.queue() != queue) {
+      if (candidate.queue() == queue) {
+        removed = candidate;
+      } else {
         left[count++] = candidate;
       }
     }
@@ -45,6 +49,7 @@ final class ListenerTable {
     } else {
       byPort.put(port, Arrays.copyOf(left, count));
     }
+    return removed;
   }
 
   /** The listener for a local address and port, null if there is none. */

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.tcp;
 
 import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.SocketOptions;
 import io.ringroad.fastpath.wire.TcpOptions;
 
 /**
@@ -44,17 +45,17 @@ final class ReceiveWindow {
    * The shift to offer in a SYN. RFC 7323 2.3; as on Linux for the largest buffer that tuning can
    * come to, because it can't be changed later.
    */
-  static int shiftFor(TcpConnection c, MemoryLimits limits) {
-    boolean fixed = c.options.get(SocketOption.RECEIVE_BUFFER) != 0;
-    int most = fixed ? fromSpace(c.rcv.bufferBytes) : limits.receiveMaxBytes();
-    most = Math.min(most, clamp(c));
+  static int shiftFor(SocketOptions options, int bufferBytes, MemoryLimits limits) {
+    boolean fixed = options.get(SocketOption.RECEIVE_BUFFER) != 0;
+    int most = fixed ? fromSpace(bufferBytes) : limits.receiveMaxBytes();
+    most = Math.min(most, clamp(options));
     int bits = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, most));
     return Math.clamp(bits - UNSCALED_BITS, 0, TcpOptions.MAX_WINDOW_SCALE);
   }
 
   /** The window of a SYN, in whole segments: never scaled, RFC 7323 2.2. */
-  static int initial(TcpConnection c, int segmentBytes) {
-    int window = Math.min(fromSpace(c.rcv.bufferBytes), clamp(c));
+  static int initial(SocketOptions options, int bufferBytes, int segmentBytes) {
+    int window = Math.min(fromSpace(bufferBytes), clamp(options));
     if (window > segmentBytes) {
       window -= window % segmentBytes;
     }
@@ -62,12 +63,12 @@ final class ReceiveWindow {
   }
 
   /** TCP_WINDOW_CLAMP; {@link Integer#MAX_VALUE} without one. */
-  private static int clamp(TcpConnection c) {
-    return c.options.getOr(SocketOption.WINDOW_CLAMP, Integer.MAX_VALUE);
+  private static int clamp(SocketOptions options) {
+    return options.getOr(SocketOption.WINDOW_CLAMP, Integer.MAX_VALUE);
   }
 
   private static int limit(TcpConnection c) {
-    return Math.min(clamp(c), MAX_UNSCALED << c.rcv.windowShift);
+    return Math.min(clamp(c.options), MAX_UNSCALED << c.rcv.windowShift);
   }
 
   /** The most that can be offered now: the buffer, as far as the window field can say it. */

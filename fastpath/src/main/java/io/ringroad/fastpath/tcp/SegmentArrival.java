@@ -58,7 +58,7 @@ final class SegmentArrival {
     }
     // Third: security and compartment (RFC 9293 A.1) are not used.
     if (seg.has(TcpHeader.SYN)) { // fourth
-      onSyn(c, nowNs);
+      challenges.send(c, nowNs); // RFC 5961 4.2
       return;
     }
     if (!checkAck(c, seg, nowNs)) { // fifth
@@ -85,25 +85,10 @@ final class SegmentArrival {
     }
     counters.increment(TcpCounter.RESETS_RECEIVED);
     switch (c.state) {
-      case SYN_RECEIVED -> {
-        if (c.listener != null) {
-          lifecycle.remove(c); // back to LISTEN
-        } else {
-          lifecycle.fail(c, NetError.CONNECTION_REFUSED);
-        }
-      }
+      case SYN_RECEIVED -> lifecycle.fail(c, NetError.CONNECTION_REFUSED);
       case ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2 -> lifecycle.fail(c, NetError.CONNECTION_RESET);
       case CLOSE_WAIT -> lifecycle.fail(c, NetError.BROKEN_PIPE); // as Linux tells it
       default -> lifecycle.remove(c); // CLOSING, LAST-ACK
-    }
-  }
-
-  /** Fourth check: a SYN in the window. */
-  private void onSyn(TcpConnection c, long nowNs) {
-    if (c.state == TcpState.SYN_RECEIVED && c.listener != null) {
-      lifecycle.remove(c); // back to LISTEN
-    } else {
-      challenges.send(c, nowNs); // RFC 5961 4.2
     }
   }
 

@@ -14,6 +14,7 @@ final class SegmentDispatch {
   private final ConnectionTable table;
   private final ListenerTable listeners;
   private final ListenArrival listenArrival;
+  private final SynQueueArrival synQueueArrival;
   private final SynSentArrival synSentArrival;
   private final SegmentArrival segmentArrival;
   private final TimeWaitArrival timeWaitArrival;
@@ -27,6 +28,7 @@ final class SegmentDispatch {
       ConnectionTable table,
       ListenerTable listeners,
       ListenArrival listenArrival,
+      SynQueueArrival synQueueArrival,
       SynSentArrival synSentArrival,
       SegmentArrival segmentArrival,
       TimeWaitArrival timeWaitArrival,
@@ -37,6 +39,7 @@ final class SegmentDispatch {
     this.table = table;
     this.listeners = listeners;
     this.listenArrival = listenArrival;
+    this.synQueueArrival = synQueueArrival;
     this.synSentArrival = synSentArrival;
     this.segmentArrival = segmentArrival;
     this.timeWaitArrival = timeWaitArrival;
@@ -80,6 +83,8 @@ final class SegmentDispatch {
       } else {
         segmentArrival.onSegment(c, segment, nowNs);
       }
+    } else if (endpoint instanceof SynRequest request) {
+      synQueueArrival.onSegment(request, segment, nowNs);
     } else if (endpoint instanceof TimeWait timeWait) {
       onTimeWaitSegment(timeWait, nowNs);
     } else {

@@ -131,7 +131,12 @@ final class SegmentOutput {
 
   /** The timestamp clock of RFC 7323 5.4 in milliseconds. */
   static int timestamp(TcpConnection c, long nowNs) {
-    return (int) (nowNs / MILLISECOND_NS) + c.timestampOffset;
+    return clock(nowNs) + c.timestampOffset;
+  }
+
+  /** The timestamp clock before a connection's offset. */
+  static int clock(long nowNs) {
+    return (int) (nowNs / MILLISECOND_NS);
   }
 
   /** A reset for a segment that belongs to no connection. RFC 9293 3.10.7.1. */
@@ -158,7 +163,7 @@ final class SegmentOutput {
     header.write(
         tw.localPort(), tw.remotePort(), tw.sndNxt, tw.rcvNxt, length, ACK, tw.windowField);
     if (tw.timestamps) {
-      int value = (int) (nowNs / MILLISECOND_NS) + tw.timestampOffset;
+      int value = clock(nowNs) + tw.timestampOffset;
       TcpOptions.writeTimestamps(at + TcpHeader.MIN_LENGTH, value, tw.tsRecent);
     }
     out.transmit(to, nowNs);

@@ -3,14 +3,12 @@ package io.ringroad.fastpath.tcp;
 import static io.ringroad.fastpath.wire.SequenceNumbers.gt;
 import static io.ringroad.fastpath.wire.SequenceNumbers.leq;
 
-import io.ringroad.fastpath.socket.SocketContext;
-import io.ringroad.fastpath.socket.StreamSocket;
-import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.TcpHeader;
 
 /**
- * What is particular about SYN-RECEIVED in the checks of RFC 9293 3.10.7.4: repeated SYNs, and the
- * acknowledgment that ends the handshake. Owned by the lane.
+ * What is particular about SYN-RECEIVED in the checks of RFC 9293 3.10.7.4, for a connection that
+ * this side opened too (a simultaneous open): repeated SYNs, and the acknowledgment that ends the
+ * handshake. Owned by the lane.
  */
 final class SynReceivedArrival {
 
@@ -19,20 +17,11 @@ final class SynReceivedArrival {
   private final Handshake handshake;
   private final ResetReply resets;
   private final UserCalls calls;
-  private final SocketContext sockets;
-  private final CounterSet<TcpCounter> counters;
 
-  SynReceivedArrival(
-      Handshake handshake,
-      ResetReply resets,
-      UserCalls calls,
-      SocketContext sockets,
-      CounterSet<TcpCounter> counters) {
+  SynReceivedArrival(Handshake handshake, ResetReply resets, UserCalls calls) {
     this.handshake = handshake;
     this.resets = resets;
     this.calls = calls;
-    this.sockets = sockets;
-    this.counters = counters;
   }
 
   /**
@@ -65,38 +54,8 @@ final class SynReceivedArrival {
       resets.send(seg, nowNs);
       return false;
     }
-    if (c.listener == null) {
-      handshake.establish(c, seg, nowNs);
-      calls.onConnected(c, nowNs);
-      return true;
-    }
-    return accept(c, seg, nowNs);
-  }
-
-  /** Hands the connection to the listener; if its queue is full, the peer has to try again. */
-  private boolean accept(TcpConnection c, Segment seg, long nowNs) {
-    TcpListener listener = c.listener;
-    if (listener.acceptQueueFull()) {
-      counters.increment(TcpCounter.ACCEPT_OVERFLOWS);
-      return false;
-    }
-    StreamSocket socket = new StreamSocket(sockets, listener.queue());
-    socket.local(c.localHigh, c.localLow, c.localPort());
-    socket.remote(c.remoteHigh, c.remoteLow, c.remotePort());
-    socket.protocolState(c);
     handshake.establish(c, seg, nowNs);
-    c.socket = socket;
-    c.options = socket.options();
-    c.listener = null;
-    listener.handshakes--;
-    counters.increment(TcpCounter.PASSIVE_OPENS);
     calls.onConnected(c, nowNs);
-    if (!listener.queue().offer(socket)) {
-      // The listener was closed at this moment; nobody will ever accept this.
-      calls.abort(c, nowNs);
-      socket.applicationDone();
-      return false;
-    }
     return true;
   }
 }

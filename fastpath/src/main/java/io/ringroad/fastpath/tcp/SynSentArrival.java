@@ -13,6 +13,7 @@ final class SynSentArrival {
   private final Lifecycle lifecycle;
   private final ResetReply resets;
   private final UserCalls calls;
+  private final PeerSyn syn = new PeerSyn();
 
   SynSentArrival(Handshake handshake, Lifecycle lifecycle, ResetReply resets, UserCalls calls) {
     this.handshake = handshake;
@@ -39,7 +40,7 @@ final class SynSentArrival {
     if (!seg.has(TcpHeader.SYN)) {
       return;
     }
-    handshake.takeSyn(c, seg, nowNs); // fourth
+    handshake.takeSyn(c, syn.of(seg), nowNs); // fourth
     if (acknowledges) {
       handshake.establish(c, seg, nowNs);
       c.ack.demand();

@@ -34,6 +34,7 @@ public final class Tcp implements TransportProtocol {
   private final ListenerTable listeners = new ListenerTable();
   private final FlushList flushList = new FlushList();
   private final FramePressure pressure;
+  private final SynQueue synQueue;
   private final Lifecycle lifecycle;
   private final Sender sender;
   private final Receiver receiver;
@@ -86,7 +87,7 @@ public final class Tcp implements TransportProtocol {
     SegmentArrival synchronizedArrival =
         new SegmentArrival(
             new Acceptability(config, output, challenges, counters),
-            new SynReceivedArrival(handshake, resets, calls, sockets, counters),
+            new SynReceivedArrival(handshake, resets, calls),
             new AckProcessing(
                 recovery, sender, sendTuning, timers, challenges, flushList, cache, ip),
             receiver,
@@ -95,11 +96,31 @@ public final class Tcp implements TransportProtocol {
             resets,
             challenges,
             counters);
+    synQueue = new SynQueue(table, wheel, synOutput, config, counters);
+    PassiveOpen passiveOpen =
+        new PassiveOpen(factory, handshake, lifecycle, calls, sockets, ip, counters);
+    SynRequestFactory requests = new SynRequestFactory(synOutput, numbers, config);
+    CookieHandshake cookies =
+        new CookieHandshake(
+            new SynCookies(
+                new SipHash(random.hash(3), random.hash(4)),
+                new SipHash(random.hash(5), random.hash(6))),
+            numbers,
+            requests,
+            synOutput,
+            passiveOpen,
+            synchronizedArrival,
+            config,
+            counters);
     dispatch =
         new SegmentDispatch(
             table,
             listeners,
-            new ListenArrival(factory, handshake, lifecycle, resets, ip, counters),
+            new ListenArrival(
+                synQueue, cookies, requests, numbers, lifecycle, resets, synOutput, config,
+                counters),
+            new SynQueueArrival(
+                synQueue, synOutput, passiveOpen, synchronizedArrival, resets, config, counters),
             new SynSentArrival(handshake, lifecycle, resets, calls),
             synchronizedArrival,
             new TimeWaitArrival(lifecycle, output, counters),
@@ -107,7 +128,7 @@ public final class Tcp implements TransportProtocol {
             random,
             cache,
             counters);
-    icmpArrival = new IcmpArrival(table, lifecycle, flushList, ip, counters);
+    icmpArrival = new IcmpArrival(table, synQueue, lifecycle, flushList, ip, counters);
     timers.handler(
         new TimerExpiry(
             handshake, recovery, sender, output, timers, lifecycle, flushList, config, counters));
@@ -144,7 +165,7 @@ public final class Tcp implements TransportProtocol {
 
   /** This lane's share of a listening socket begins. The socket is bound. */
   public void listen(StreamListener queue) {
-    listeners.add(new TcpListener(queue));
+    listeners.add(new TcpListener(queue, synQueue));
   }
 
   /**
@@ -152,13 +173,9 @@ public final class Tcp implements TransportProtocol {
    * in the accept queue belong to whoever polls it; unaccepted ones are to be aborted.
    */
   public void stopListening(StreamListener queue) {
-    listeners.remove(queue);
-    for (Endpoint endpoint : endpoints()) {
-      if (endpoint instanceof TcpConnection c
-          && c.listener != null
-          && c.listener.queue() == queue) {
-        lifecycle.remove(c);
-      }
+    TcpListener listener = listeners.remove(queue);
+    if (listener != null) {
+      synQueue.clear(listener);
     }
   }
 
@@ -255,6 +272,8 @@ public final class Tcp implements TransportProtocol {
         calls.abort(c, nowNs);
       } else if (endpoint instanceof TimeWait timeWait) {
         lifecycle.endTimeWait(timeWait);
+      } else if (endpoint instanceof SynRequest request) {
+        synQueue.remove(request);
       }
     }
   }

@@ -33,14 +33,11 @@ final class TcpConnection extends Endpoint {
 
   private CongestionControl congestion;
 
-  /** The socket's options; its listener's until it has a socket of its own. */
-  SocketOptions options;
+  /** The socket's options. */
+  final SocketOptions options;
 
-  /** The application's socket; null before the handshake of a passive open, and of an orphan. */
+  /** The application's socket; null for an orphan. */
   StreamSocket socket;
-
-  /** The listener that a passive open came from, until the connection is accepted; else null. */
-  TcpListener listener;
 
   /** The hold on the local port; null if there is none. */
   PortBinding binding;

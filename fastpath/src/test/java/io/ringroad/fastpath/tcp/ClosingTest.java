@@ -213,34 +213,6 @@ class ClosingTest {
   }
 
   @Test
-  void aFullAcceptQueueDropsAndThePeerTriesAgain() {
-    StreamListener listener = peer.stack.listen(TcpPeer.LOCAL_PORT, 0);
-    StreamSocket first = peer.accept(listener);
-    peer.port++;
-    peer.sendRaw("S", TcpPeer.PEER_ISS, 0, new byte[0]);
-    int second = peer.expect().seq();
-    peer.port++;
-    peer.sendRaw("S", TcpPeer.PEER_ISS, 0, new byte[0]);
-    peer.expectNothing(); // one handshake at a time with this backlog
-    assertEquals(1, peer.stack.count(TcpCounter.HANDSHAKES_DROPPED));
-    peer.port--;
-    peer.sendRaw("A", TcpPeer.PEER_ISS + 1, second + 1, new byte[0]);
-    peer.port++;
-    peer.sendRaw("S", TcpPeer.PEER_ISS, 0, new byte[0]);
-    peer.expectNothing(); // the accept queue is full
-    assertEquals(1, peer.stack.count(TcpCounter.ACCEPT_OVERFLOWS));
-    StreamSocket accepted = listener.poll();
-    peer.sendRaw("S", TcpPeer.PEER_ISS, 0, new byte[0]);
-    assertEquals("SA", peer.expect().flags());
-    peer.stack.tcp.stopListening(listener); // forgets the last handshake
-    for (StreamSocket socket : new StreamSocket[] {first, accepted}) {
-      peer.stack.tcp.abort(socket, peer.nowNs);
-      socket.applicationDone();
-      assertEquals("RA", peer.expect().flags());
-    }
-  }
-
-  @Test
   void theEnginesEndResetsWhatIsOpen() {
     StreamListener listener = peer.listen();
     StreamSocket socket = peer.accept(listener);

@@ -258,7 +258,11 @@ class StatesTimesEventsTest {
       if (endpoints.length == 0) {
         return TcpState.CLOSED;
       }
-      return endpoints[0] instanceof TcpConnection c ? c.state : TcpState.TIME_WAIT;
+      return switch (endpoints[0]) {
+        case TcpConnection c -> c.state;
+        case SynRequest request -> TcpState.SYN_RECEIVED;
+        default -> TcpState.TIME_WAIT;
+      };
     }
 
     /** Whatever state it is in, the connection can be ended without leaving anything. */

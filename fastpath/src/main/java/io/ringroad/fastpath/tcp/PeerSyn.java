@@ -1,0 +1,58 @@
+package io.ringroad.fastpath.tcp;
+
+/**
+ * What the peer's SYN said: read from the segment itself, remembered by the SYN queue, or told by a
+ * SYN cookie. One object a lane, overwritten by the next. Owned by the lane.
+ */
+final class PeerSyn {
+
+  /** SEG.SEQ: the peer's initial sequence number. */
+  int seq;
+
+  /** SEG.WND, which is never scaled in a SYN. RFC 7323 2.2. */
+  int window;
+
+  /** The option Maximum Segment Size, 0 if there was none. */
+  int mss;
+
+  /** The shift of the option Window Scale, -1 if there was none. */
+  int windowScale;
+
+  boolean sackPermitted;
+  boolean timestamps;
+
+  /** TSval, if there was the option. */
+  int timestampValue;
+
+  /** Reads a segment with SYN. */
+  PeerSyn of(Segment seg) {
+    seq = seg.seq;
+    window = seg.wnd;
+    mss = seg.options.mss();
+    windowScale = seg.options.windowScale();
+    sackPermitted = seg.options.sackPermitted();
+    timestamps = seg.options.hasTimestamps();
+    timestampValue = seg.options.timestampValue();
+    return this;
+  }
+
+  /** Reads what the SYN queue has kept. */
+  PeerSyn of(SynRequest request) {
+    seq = request.irs;
+    window = request.peerWindow;
+    mss = request.peerMss;
+    windowScale = request.peerShift;
+    sackPermitted = request.sackPermitted;
+    timestamps = request.timestamps;
+    timestampValue = request.tsRecent;
+    return this;
+  }
+
+  /** Forgets all options but the MSS, of which a SYN cookie without timestamps tells nothing. */
+  void dropOptions() {
+    windowScale = -1;
+    sackPermitted = false;
+    timestamps = false;
+    timestampValue = 0;
+  }
+}

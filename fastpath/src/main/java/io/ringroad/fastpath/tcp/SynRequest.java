@@ -1,0 +1,86 @@
+package io.ringroad.fastpath.tcp;
+
+/**
+ * A handshake that a peer has begun: what its SYN said and what it was answered, in a fraction of a
+ * connection's memory, so that a flood of SYNs fills nothing but a listener's SYN queue. It is in
+ * SYN-RECEIVED. RFC 9293 3.10.7.2, RFC 4987 3.5. Owned by the lane.
+ */
+final class SynRequest extends Endpoint {
+
+  final TcpListener listener;
+
+  /** The neighbours in the listener's queue. */
+  SynRequest previous;
+
+  SynRequest next;
+
+  /** IRS and ISS. */
+  final int irs;
+
+  final int iss;
+  int tsRecent;
+  final int timestampOffset;
+
+  /** When the SYN-ACK was sent; {@link Handshake#NOT_MEASURED} if more than once. */
+  long sentNs;
+
+  /** When a repeated SYN, or a segment outside the window, was last answered. */
+  long lastAnswerNs = Long.MIN_VALUE / 2;
+
+  /** The window that the SYN-ACK offers, bytes. */
+  final char window;
+
+  /** The peer's window and MSS. */
+  final char peerWindow;
+
+  final char peerMss;
+
+  /** The peer's window shift, -1 without one; and this side's. */
+  final byte peerShift;
+
+  final byte shift;
+
+  final boolean sackPermitted;
+  final boolean timestamps;
+
+  /** SYN-ACKs sent again. */
+  byte retransmissions;
+
+  /** The SYN-ACK was acknowledged, but the connection had to wait: see {@link SynQueueArrival}. */
+  boolean acknowledged;
+
+  SynRequest(
+      Endpoint tuple,
+      TcpListener listener,
+      PeerSyn syn,
+      int iss,
+      int timestampOffset,
+      int windowBytes,
+      int shift,
+      long sentNs) {
+    super(tuple);
+    this.listener = listener;
+    this.irs = syn.seq;
+    this.peerWindow = (char) syn.window;
+    this.peerMss = (char) syn.mss;
+    this.peerShift = (byte) syn.windowScale;
+    this.sackPermitted = syn.sackPermitted;
+    this.timestamps = syn.timestamps;
+    this.tsRecent = syn.timestampValue;
+    this.iss = iss;
+    this.timestampOffset = timestampOffset;
+    this.window = (char) windowBytes;
+    this.shift = (byte) shift;
+    this.sentNs = sentNs;
+  }
+
+  /** RCV.NXT. */
+  int rcvNxt() {
+    return irs + 1;
+  }
+
+  @Override
+  protected void onExpiry(long nowNs) {
+    listener.requests().onTimeout(this, nowNs);
+  }
+}

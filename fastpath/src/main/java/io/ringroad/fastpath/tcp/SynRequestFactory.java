@@ -1,0 +1,50 @@
+package io.ringroad.fastpath.tcp;
+
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.SocketOptions;
+import io.ringroad.fastpath.wire.TcpOptions;
+
+/** Makes requests: settles what a SYN is answered, as far as it does not depend on why. */
+final class SynRequestFactory {
+
+  private final SynOutput output;
+  private final InitialSequenceNumbers numbers;
+  private final TcpConfig config;
+
+  SynRequestFactory(SynOutput output, InitialSequenceNumbers numbers, TcpConfig config) {
+    this.output = output;
+    this.numbers = numbers;
+    this.config = config;
+  }
+
+  /**
+   * A request that is in no queue, of a peer that {@link SynOutput#canReach} has just been asked
+   * of.
+   *
+   * @param sentNs when the SYN-ACK is sent, or {@link Handshake#NOT_MEASURED}
+   */
+  SynRequest create(Endpoint tuple, TcpListener listener, PeerSyn syn, int iss, long sentNs) {
+    restrict(syn);
+    SocketOptions options = listener.options();
+    int buffer = options.getOr(SocketOption.RECEIVE_BUFFER, config.memory().receiveDefaultBytes());
+    int segment = output.advertisedMss() - (syn.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
+    return new SynRequest(
+        tuple,
+        listener,
+        syn,
+        iss,
+        numbers.timestampOffset(tuple),
+        ReceiveWindow.initial(options, buffer, segment),
+        syn.windowScale < 0 ? 0 : ReceiveWindow.shiftFor(options, buffer, config.memory()),
+        sentNs);
+  }
+
+  /** What this side does not do, the peer's SYN need not have offered. */
+  private void restrict(PeerSyn syn) {
+    syn.timestamps &= config.timestamps();
+    syn.sackPermitted &= config.recovery().selectiveAcks();
+    if (!config.windowScaling()) {
+      syn.windowScale = -1;
+    }
+  }
+}
