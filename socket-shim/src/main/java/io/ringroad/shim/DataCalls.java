@@ -16,7 +16,7 @@ import io.ringroad.shim.fd.DescriptorSlot;
 import io.ringroad.shim.fd.DescriptorTable;
 import io.ringroad.shim.fd.SocketDescriptor;
 import io.ringroad.shim.fd.SocketName;
-import io.ringroad.shim.wait.Deadline;
+import io.ringroad.shim.wait.Deadlines;
 import java.lang.foreign.MemorySegment;
 
 /** The calls that move data: the number, then the memory, then the descriptor. */
@@ -214,7 +214,8 @@ final class DataCalls {
       if (!UserMemory.writable(msgvec, (long) count * Msghdr.MMSG_SIZE)) {
         return -EFAULT;
       }
-      long deadlineNs = timed ? deadlineNs(timeout) : Deadline.NEVER;
+      Deadlines deadlines = socket.deadlines();
+      long deadlineNs = timed ? deadlines.afterTimeout(nanos(timeout)) : Deadlines.NEVER;
       return MessageCalls.receiveMany(socket, msgvec, count, flags, deadlineNs);
     } finally {
       slot.release();
@@ -226,9 +227,10 @@ final class DataCalls {
     return Timeval.seconds(time) >= 0 && nanos >= 0 && nanos < 1_000_000_000L;
   }
 
-  private static long deadlineNs(MemorySegment time) {
+  private static long nanos(MemorySegment time) {
     long seconds = Math.min(Timeval.seconds(time), Integer.MAX_VALUE);
-    return System.nanoTime() + seconds * 1_000_000_000L + Timeval.fraction(time);
+    // A deadline that is over at once still lets one message through.
+    return Math.max(1, seconds * 1_000_000_000L + Timeval.fraction(time));
   }
 
   // ---- arguments ----

@@ -12,7 +12,6 @@ import io.ringroad.shim.abi.Iovec;
 import io.ringroad.shim.abi.Iovecs;
 import io.ringroad.shim.abi.Msghdr;
 import io.ringroad.shim.fd.SocketDescriptor;
-import io.ringroad.shim.wait.Deadline;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -92,7 +91,7 @@ final class MessageCalls {
       if ((flags & MSG_WAITFORONE) != 0) {
         now |= MSG_DONTWAIT;
       }
-      if (Deadline.passed(deadlineNs)) {
+      if (socket.deadlines().passed(deadlineNs)) {
         return i + 1;
       }
     }

@@ -48,7 +48,7 @@ public final class Ringroad implements AutoCloseable {
     this.lanes = new LaneGroup(laneConfig(config, devices));
     this.table = new DescriptorTable(config.descriptorLimit());
     this.zeroCopy = new RingroadZeroCopy(table);
-    this.blocker = new Blocker(config.waiting());
+    this.blocker = new Blocker(config.waiting(), config.clock());
     LaneProxy[] doors = new LaneProxy[lanes.size()];
     for (int i = 0; i < doors.length; i++) {
       doors[i] = lanes.proxy(i);

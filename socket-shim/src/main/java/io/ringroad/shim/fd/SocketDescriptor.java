@@ -16,7 +16,7 @@ import io.ringroad.shim.abi.AddressFamily;
 import io.ringroad.shim.abi.SockaddrIn;
 import io.ringroad.shim.abi.UserData;
 import io.ringroad.shim.option.OptionTarget;
-import io.ringroad.shim.wait.Deadline;
+import io.ringroad.shim.wait.Deadlines;
 import java.lang.foreign.MemorySegment;
 import java.util.function.BooleanSupplier;
 
@@ -232,14 +232,22 @@ public abstract class SocketDescriptor extends Descriptor
     return environment.blocker().awaitCondition(this, condition, deadlineNs);
   }
 
+  /** When calls of this descriptor give up. */
+  public final Deadlines deadlines() {
+    return environment.blocker().deadlines();
+  }
+
   /** When a receive that starts now gives up (SO_RCVTIMEO). */
   protected final long receiveDeadlineNs() {
-    return Deadline.afterTimeout(options().get(SocketOption.RECEIVE_TIMEOUT));
+    return environment
+        .blocker()
+        .deadlines()
+        .afterTimeout(options().get(SocketOption.RECEIVE_TIMEOUT));
   }
 
   /** When a send that starts now gives up (SO_SNDTIMEO). */
   protected final long sendDeadlineNs() {
-    return Deadline.afterTimeout(options().get(SocketOption.SEND_TIMEOUT));
+    return deadlines().afterTimeout(options().get(SocketOption.SEND_TIMEOUT));
   }
 
   /** One of the operations that change what the socket is; they take turns. */

@@ -14,7 +14,7 @@ import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
-import io.ringroad.shim.wait.Deadline;
+import io.ringroad.shim.wait.Blocker;
 import io.ringroad.shim.wait.PollMask;
 import java.lang.foreign.MemorySegment;
 
@@ -306,11 +306,10 @@ public final class TcpDescriptor extends SocketDescriptor {
   private void linger(long lingerNs) {
     if (lane().shutdown(stream, false, true) == NetError.NONE) {
       StreamSocket leaving = stream;
-      environment
-          .blocker()
-          .sleepUntil(
-              () -> leaving.unacknowledgedBytes() == 0 || !hasPeer(),
-              Deadline.afterTimeout(lingerNs));
+      Blocker blocker = environment.blocker();
+      blocker.sleepUntil(
+          () -> leaving.unacknowledgedBytes() == 0 || !hasPeer(),
+          blocker.deadlines().afterTimeout(lingerNs));
     }
   }
 }

@@ -3,19 +3,31 @@ package io.ringroad.shim.wait;
 import static io.ringroad.shim.Errno.EAGAIN;
 import static io.ringroad.shim.Errno.ETIMEDOUT;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.NanoClock;
 
 /** Waits for one descriptor inside a blocking call. Shared by all threads. */
 public final class Blocker {
   private static final long LOOK_INTERVAL_NS = 200_000;
 
   private final WaitStrategy strategy;
+  private final Deadlines deadlines;
+  private final AtomicLong looks = new AtomicLong();
   private volatile boolean closed;
 
-  /** Waits in the way of {@code strategy}. */
-  public Blocker(WaitStrategy strategy) {
+  /**
+   * @param clock of the engine
+   */
+  public Blocker(WaitStrategy strategy, NanoClock clock) {
     this.strategy = strategy;
+    this.deadlines = new Deadlines(clock);
+  }
+
+  /** When calls give up. */
+  public Deadlines deadlines() {
+    return deadlines;
   }
 
   /** How threads wait here. */
@@ -37,7 +49,7 @@ public final class Blocker {
    *
    * @param source what to wait for
    * @param events {@code POLL...} bits
-   * @param deadlineNs of {@link System#nanoTime()}, or {@link Deadline#NEVER}
+   * @param deadlineNs of {@link #deadlines()}, or {@link Deadlines#NEVER}
    * @return 0 to look again; {@code -EINTR}; {@code -EBADF} when the engine closes; {@code -EAGAIN}
    *     after the deadline, and at once on the thread of the very lane that would have to do the
    *     work
@@ -77,11 +89,17 @@ public final class Blocker {
     }
   }
 
+  /** How often {@link #sleepUntil} has looked in vain, in all threads together. */
+  long looks() {
+    return looks.get();
+  }
+
   /** Waits for a condition that no event tells of, looking now and then. */
   public void sleepUntil(BooleanSupplier condition, long deadlineNs) {
     while (!condition.getAsBoolean()
-        && !Deadline.passed(deadlineNs)
+        && !deadlines.passed(deadlineNs)
         && !Thread.currentThread().isInterrupted()) {
+      looks.incrementAndGet();
       LockSupport.parkNanos(this, LOOK_INTERVAL_NS);
     }
   }

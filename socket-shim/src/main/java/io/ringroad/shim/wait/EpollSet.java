@@ -152,7 +152,7 @@ public final class EpollSet implements EventSource {
     if (count != 0 || timeoutMs == 0) {
       return count;
     }
-    try (WaitLoop loop = new WaitLoop(this, blocker, Deadline.afterMillis(timeoutMs))) {
+    try (WaitLoop loop = new WaitLoop(this, blocker, blocker.deadlines().afterMillis(timeoutMs))) {
       while ((count = report(events, max)) == 0) {
         int result = loop.pause();
         if (result != 0) {

@@ -39,7 +39,7 @@ public final class PollCall implements EventSource {
     if (ready != 0 || timeoutMs == 0 || onOwnLane) {
       return ready;
     }
-    try (WaitLoop loop = new WaitLoop(this, blocker, Deadline.afterMillis(timeoutMs))) {
+    try (WaitLoop loop = new WaitLoop(this, blocker, blocker.deadlines().afterMillis(timeoutMs))) {
       while ((ready = look()) == 0) {
         int result = loop.pause();
         if (result != 0) {

@@ -41,7 +41,7 @@ final class WaitLoop implements AutoCloseable {
       return -EINTR;
     }
     if (spinsLeft > 0) {
-      if ((--spinsLeft & DEADLINE_CHECK_MASK) == 0 && Deadline.passed(deadlineNs)) {
+      if ((--spinsLeft & DEADLINE_CHECK_MASK) == 0 && blocker.deadlines().passed(deadlineNs)) {
         return -ETIMEDOUT;
       }
       Thread.onSpinWait();
@@ -53,7 +53,7 @@ final class WaitLoop implements AutoCloseable {
       return 0;
     }
     if (waiter == null) {
-      waiter = new Waiter();
+      waiter = new Waiter(blocker.deadlines());
       source.addListener(waiter);
       return 0;
     }

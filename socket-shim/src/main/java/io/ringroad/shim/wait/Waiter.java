@@ -13,8 +13,15 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Waiter implements ReadinessListener {
   private final Thread thread = Thread.currentThread();
+  private final Deadlines deadlines;
+  private volatile long deadlineNs = Deadlines.NEVER;
   private volatile boolean signalled;
   private volatile boolean parking;
+
+  /** A waiter of the calling thread. */
+  Waiter(Deadlines deadlines) {
+    this.deadlines = deadlines;
+  }
 
   @Override
   public void onReady(int events) {
@@ -24,28 +31,34 @@ final class Waiter implements ReadinessListener {
     }
   }
 
-  /** Whether the thread sleeps or is about to, and no event has come since; for any thread. */
+  /** Whether the thread sleeps or is about to, and nothing has come to wake it; any thread. */
   boolean isWaiting() {
-    return parking && !signalled;
+    return parking && !signalled && !deadlines.passed(deadlineNs);
+  }
+
+  /** When the thread that waits gives up, or {@link Deadlines#NEVER}; any thread. */
+  long deadlineNs() {
+    return deadlineNs;
   }
 
   /**
    * Parks until an event, the deadline or an interrupt. Only the thread that made the waiter.
    *
-   * @param deadlineNs of {@link System#nanoTime()}, or {@link Deadline#NEVER}
+   * @param deadlineNs on the engine's clock, or {@link Deadlines#NEVER}
    * @return 0 after an event, {@code -ETIMEDOUT}, or {@code -EINTR} with the flag still set
    */
   int await(long deadlineNs) {
+    this.deadlineNs = deadlineNs;
     parking = true;
     try {
       while (!signalled) {
         if (thread.isInterrupted()) {
           return -EINTR;
         }
-        if (deadlineNs == Deadline.NEVER) {
+        if (deadlineNs == Deadlines.NEVER) {
           LockSupport.park(this);
         } else {
-          long remainingNs = deadlineNs - System.nanoTime();
+          long remainingNs = deadlines.remainingNs(deadlineNs);
           if (remainingNs <= 0) {
             return -ETIMEDOUT;
           }

@@ -11,6 +11,8 @@ final class BlockedCall {
   final long endNs;
 
   private final Thread thread;
+  private final ParkedThread parked;
+  private long looksBefore = -1;
   private volatile long result;
   private volatile Throwable failure;
 
@@ -19,6 +21,7 @@ final class BlockedCall {
     this.call = call;
     this.endNs = endNs;
     this.thread = new Thread(this::run, "script-call-" + event.name());
+    this.parked = new ParkedThread(thread);
     thread.setDaemon(true);
     thread.start();
   }
@@ -35,9 +38,30 @@ final class BlockedCall {
     return thread.getState() == Thread.State.TERMINATED;
   }
 
-  /** Whether nothing more comes of the call before something happens: it sleeps, or is done. */
+  /**
+   * Whether nothing more comes of the call before something happens: it sleeps, or is done. One
+   * that looks now and then has to look twice.
+   */
   boolean isSettled() {
-    return isDone() || ParkedThread.sleeps(thread);
+    if (isDone() || parked.sleeps()) {
+      return true;
+    }
+    parked.nudge();
+    long looks = parked.looks();
+    if (looks >= 0 && looksBefore < 0) {
+      looksBefore = looks;
+    }
+    return looks >= 0 && looks >= looksBefore + 2;
+  }
+
+  /** Something happened that the call may have waited for. */
+  void unsettle() {
+    looksBefore = -1;
+  }
+
+  /** When the call gives up, on the engine's clock; {@link Long#MAX_VALUE} if never. */
+  long deadlineNs() {
+    return parked.deadlineNs();
   }
 
   /** What the call returned. */

@@ -41,12 +41,7 @@ final class Playground {
       boolean busy = engine.cycle() > 0;
       busy |= network.collect();
       busy |= engine.nextDeadlineNs() <= engine.clock.nanoTime();
-      for (BlockedCall call : blocked) {
-        if (!call.isSettled()) {
-          busy = true;
-          Thread.yield();
-        }
-      }
+      busy |= unsettledCalls(busy);
       busy |= finish(returns);
       if (!busy) {
         return;
@@ -54,6 +49,21 @@ final class Playground {
     }
     throw new IllegalStateException(
         "the engine finds no rest at " + Trace.seconds(engine.clock.elapsedNs()));
+  }
+
+  /** Whether a call goes on. */
+  private boolean unsettledCalls(boolean somethingHappened) {
+    boolean any = false;
+    for (BlockedCall call : blocked) {
+      if (somethingHappened) {
+        call.unsettle();
+      }
+      if (!call.isSettled()) {
+        any = true;
+        Thread.yield();
+      }
+    }
+    return any;
   }
 
   private boolean finish(Returns returns) {
@@ -70,15 +80,20 @@ final class Playground {
   }
 
   /**
-   * Moves time to the next moment at which the lane has something to do, but not beyond the limit.
+   * Moves time to the next moment at which the lane or a call has something to do, but not beyond
+   * the limit.
    *
    * @param limitNs since the beginning of the script
    * @return false if the limit was reached and nothing is left to do there
    */
   boolean step(long limitNs, Returns returns) {
-    long next = VirtualClock.elapsedAt(engine.nextDeadlineNs());
-    boolean beyond = engine.nextDeadlineNs() == Long.MAX_VALUE || next > limitNs;
-    engine.clock.elapsedNs(beyond ? limitNs : next);
+    long nextNs = engine.nextDeadlineNs();
+    for (BlockedCall call : blocked) {
+      nextNs = Math.min(nextNs, call.deadlineNs());
+    }
+    boolean beyond = nextNs == Long.MAX_VALUE || VirtualClock.elapsedAt(nextNs) > limitNs;
+    engine.clock.elapsedNs(beyond ? limitNs : VirtualClock.elapsedAt(nextNs));
+    blocked.forEach(BlockedCall::unsettle);
     settle(returns);
     return !beyond;
   }

@@ -16,7 +16,7 @@ final class ScriptRunner implements AutoCloseable {
    * @throws ScriptFailure if the engine does not do what it says
    */
   void play(String name, String source) {
-    Script script = parse(name, source);
+    Script script = ScriptParser.parse(name, source);
     Settings settings = Settings.of(script);
     try (Engine engine = new Engine(settings, pool)) {
       new Executor(script, settings, engine).run();
@@ -27,8 +27,9 @@ final class ScriptRunner implements AutoCloseable {
     }
   }
 
-  private static Script parse(String name, String source) {
-    return ScriptParser.parse(name, source);
+  /** Frames that are not in the pool. */
+  int framesInUse() {
+    return pool.inUse();
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class EpollSetTest {
   private final Arena arena = Arena.ofShared();
-  private final Blocker blocker = new Blocker(WaitStrategy.PARK);
+  private final Blocker blocker = new Blocker(WaitStrategy.PARK, System::nanoTime);
   private final EpollSet set = new EpollSet();
 
   @AfterEach
