@@ -43,7 +43,9 @@ final class PollCalls {
         slots[i] = table.acquire(Pollfd.fd(fds, i));
         sources[i] = slots[i] == null ? null : slots[i].descriptor();
       }
-      return new PollCall(fds, sources).run(environment.blocker(), timeoutMs);
+      // A lane that waited would wait for itself, also where there is nothing but the time.
+      int waitMs = environment.lanes().onAnyLane() ? 0 : timeoutMs;
+      return new PollCall(fds, sources).run(environment.blocker(), waitMs);
     } finally {
       for (DescriptorSlot slot : slots) {
         if (slot != null) {

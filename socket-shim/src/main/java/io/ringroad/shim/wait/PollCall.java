@@ -11,7 +11,6 @@ import java.lang.foreign.MemorySegment;
 public final class PollCall implements EventSource {
   private final MemorySegment fds;
   private final Pollable[] sources;
-  private boolean onOwnLane;
 
   /**
    * A call that has not begun.
@@ -22,21 +21,18 @@ public final class PollCall implements EventSource {
   public PollCall(MemorySegment fds, Pollable[] sources) {
     this.fds = fds;
     this.sources = sources;
-    for (Pollable source : sources) {
-      onOwnLane |= source != null && source.onOwnLane();
-    }
   }
 
   /**
    * Looks, and waits while nothing is ready.
    *
    * @param blocker how to wait
-   * @param timeoutMs milliseconds, negative for ever; on a lane's own thread always taken as 0
+   * @param timeoutMs milliseconds, negative for ever, 0 to look once
    * @return how many entries have events, or {@code -EINTR}
    */
   public int run(Blocker blocker, int timeoutMs) {
     int ready = look();
-    if (ready != 0 || timeoutMs == 0 || onOwnLane) {
+    if (ready != 0 || timeoutMs == 0) {
       return ready;
     }
     try (WaitLoop loop = new WaitLoop(this, blocker, blocker.deadlines().afterMillis(timeoutMs))) {
