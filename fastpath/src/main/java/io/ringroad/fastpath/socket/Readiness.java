@@ -63,7 +63,7 @@ public final class Readiness {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       BITS = lookup.findVarHandle(Readiness.class, "bits", int.class);
-      LISTENERS = lookup.findVarHandle(Readiness.class, "listeners", ReadinessListener[].class);
+      LISTENERS = lookup.findVarHandle(Readiness.class, "listeners", Object.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -72,8 +72,8 @@ public final class Readiness {
   @SuppressWarnings("FieldMayBeFinal")
   private volatile int bits;
 
-  /** Null while nobody listens: most sockets of a busy server are waited for by one wait set. */
-  private volatile ReadinessListener[] listeners;
+  /** Null while nobody listens, one listener, or an array of several: most sockets have one. */
+  private volatile Object listeners;
 
   /** The stored bits. Any thread. */
   public int bits() {
@@ -129,55 +129,80 @@ public final class Readiness {
 
   /** Adds a listener, once; a full fence follows, so the caller may look at the socket next. */
   public void add(ReadinessListener listener) {
-    ReadinessListener[] before;
-    ReadinessListener[] after;
+    Object before;
+    Object after;
     do {
       before = listeners;
-      if (indexOf(before, listener) >= 0) {
+      if (before == listener || before instanceof ReadinessListener[] a && contains(a, listener)) {
         return;
       }
-      int length = before == null ? 0 : before.length;
-      after = before == null ? new ReadinessListener[1] : Arrays.copyOf(before, length + 1);
-      after[length] = listener;
+      after = with(before, listener);
     } while (!LISTENERS.compareAndSet(this, before, after));
     VarHandle.fullFence();
   }
 
   /** Removes a listener; a call that is already under way may still reach it. */
   public void remove(ReadinessListener listener) {
-    ReadinessListener[] before;
-    ReadinessListener[] after;
+    Object before;
+    Object after;
     do {
       before = listeners;
-      int at = indexOf(before, listener);
-      if (at < 0) {
+      after = without(before, listener);
+      if (after == before) {
         return;
-      }
-      after = null;
-      if (before.length > 1) {
-        after = Arrays.copyOf(before, before.length - 1);
-        System.arraycopy(before, at + 1, after, at, before.length - at - 1);
       }
     } while (!LISTENERS.compareAndSet(this, before, after));
   }
 
   private void tell(int events) {
-    ReadinessListener[] current = listeners;
-    if (current != null) {
-      for (ReadinessListener listener : current) {
+    Object current = listeners;
+    if (current instanceof ReadinessListener[] several) {
+      for (ReadinessListener listener : several) {
         listener.onReady(events);
       }
+    } else if (current != null) {
+      ((ReadinessListener) current).onReady(events);
     }
   }
 
-  private static int indexOf(ReadinessListener[] array, ReadinessListener listener) {
-    if (array != null) {
-      for (int i = 0; i < array.length; i++) {
-        if (array[i] == listener) {
-          return i;
-        }
+  private static Object with(Object before, ReadinessListener listener) {
+    if (before == null) {
+      return listener;
+    }
+    if (before instanceof ReadinessListener[] several) {
+      ReadinessListener[] after = Arrays.copyOf(several, several.length + 1);
+      after[several.length] = listener;
+      return after;
+    }
+    return new ReadinessListener[] {(ReadinessListener) before, listener};
+  }
+
+  private static Object without(Object before, ReadinessListener listener) {
+    if (before == listener) {
+      return null;
+    }
+    if (!(before instanceof ReadinessListener[] several) || !contains(several, listener)) {
+      return before;
+    }
+    if (several.length == 2) {
+      return several[0] == listener ? several[1] : several[0];
+    }
+    ReadinessListener[] after = new ReadinessListener[several.length - 1];
+    int at = 0;
+    for (ReadinessListener each : several) {
+      if (each != listener) {
+        after[at++] = each;
       }
     }
-    return -1;
+    return after;
+  }
+
+  private static boolean contains(ReadinessListener[] several, ReadinessListener listener) {
+    for (ReadinessListener each : several) {
+      if (each == listener) {
+        return true;
+      }
+    }
+    return false;
   }
 }

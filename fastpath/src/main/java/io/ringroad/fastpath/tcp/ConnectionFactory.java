@@ -34,10 +34,7 @@ final class ConnectionFactory {
   /** A connection in CLOSED with its own sequence numbers chosen; {@code destination} is routed. */
   TcpConnection create(
       Endpoint tuple, IpDestination destination, SocketOptions options, long nowNs) {
-    RttEstimator rtt =
-        new RttEstimator(config.initialRtoNs(), config.minRtoNs(), config.maxRtoNs());
-    TcpConnection c =
-        new TcpConnection(tuple, timers, destination, options, algorithm(options), rtt);
+    TcpConnection c = blank(tuple, destination, options);
     c.timestampOffset = numbers.timestampOffset(c);
     c.rcv.bufferBytes =
         options.getOr(SocketOption.RECEIVE_BUFFER, config.memory().receiveDefaultBytes());
@@ -45,6 +42,13 @@ final class ConnectionFactory {
     c.lastHeardNs = nowNs;
     start(c, numbers.isn(c, nowNs));
     return c;
+  }
+
+  /** A connection without any state yet. */
+  TcpConnection blank(Endpoint tuple, IpDestination destination, SocketOptions options) {
+    RttEstimator rtt =
+        new RttEstimator(config.initialRtoNs(), config.minRtoNs(), config.maxRtoNs());
+    return new TcpConnection(tuple, timers, destination, options, algorithm(options), rtt);
   }
 
   /** Sets the send variables as they are once the SYN has left. RFC 9293 3.10.1. */

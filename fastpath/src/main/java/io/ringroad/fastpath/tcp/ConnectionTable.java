@@ -102,8 +102,21 @@ final class ConnectionTable {
 
   /** Puts {@code replacement}, which has the same four-tuple, where {@code endpoint} is. */
   void replace(Endpoint endpoint, Endpoint replacement) {
-    remove(endpoint);
-    add(replacement);
+    replacement.hash = endpoint.hash;
+    if (!replaceIn(slots, endpoint, replacement)) {
+      replaceIn(old, endpoint, replacement);
+    }
+  }
+
+  private static boolean replaceIn(Endpoint[] in, Endpoint endpoint, Endpoint replacement) {
+    int mask = in.length - 1;
+    for (int slot = endpoint.hash & mask; in[slot] != null; slot = slot + 1 & mask) {
+      if (in[slot] == endpoint) {
+        in[slot] = replacement;
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Copies all endpoints into {@code target}, for rare walks during which the table may change. */

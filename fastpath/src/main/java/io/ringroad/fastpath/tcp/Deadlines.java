@@ -27,6 +27,10 @@ final class Deadlines {
   /** Another try after the frame pool was dry. */
   long retryNs = NEVER;
 
+  /** The next look whether the connection is idle. */
+  long idleNs = NEVER;
+
+  /** The earliest but {@link #idleNs}: whether anything is under way. */
   long earliestNs() {
     return Math.min(
         Math.min(Math.min(retransmitNs, persistNs), Math.min(acknowledgeNs, keepAliveNs)),
@@ -40,5 +44,6 @@ final class Deadlines {
     keepAliveNs = NEVER;
     finWait2Ns = NEVER;
     retryNs = NEVER;
+    idleNs = NEVER;
   }
 }

@@ -17,6 +17,7 @@ final class SegmentDispatch {
   private final SynQueueArrival synQueueArrival;
   private final SynSentArrival synSentArrival;
   private final SegmentArrival segmentArrival;
+  private final Dormancy dormancy;
   private final TimeWaitArrival timeWaitArrival;
   private final ResetReply resets;
   private final SipHash listenerChoice;
@@ -31,6 +32,7 @@ final class SegmentDispatch {
       SynQueueArrival synQueueArrival,
       SynSentArrival synSentArrival,
       SegmentArrival segmentArrival,
+      Dormancy dormancy,
       TimeWaitArrival timeWaitArrival,
       ResetReply resets,
       SipHash listenerChoice,
@@ -42,6 +44,7 @@ final class SegmentDispatch {
     this.synQueueArrival = synQueueArrival;
     this.synSentArrival = synSentArrival;
     this.segmentArrival = segmentArrival;
+    this.dormancy = dormancy;
     this.timeWaitArrival = timeWaitArrival;
     this.resets = resets;
     this.listenerChoice = listenerChoice;
@@ -85,6 +88,8 @@ final class SegmentDispatch {
       }
     } else if (endpoint instanceof SynRequest request) {
       synQueueArrival.onSegment(request, segment, nowNs);
+    } else if (endpoint instanceof DormantConnection dormant) {
+      segmentArrival.onSegment(dormancy.wake(dormant, nowNs), segment, nowNs);
     } else if (endpoint instanceof TimeWait timeWait) {
       onTimeWaitSegment(timeWait, nowNs);
     } else {

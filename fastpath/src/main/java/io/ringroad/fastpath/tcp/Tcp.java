@@ -41,6 +41,7 @@ public final class Tcp implements TransportProtocol {
   private final Handshake handshake;
   private final UserCalls calls;
   private final ActiveOpen activeOpen;
+  private final Dormancy dormancy;
   private final SegmentDispatch dispatch;
   private final IcmpArrival icmpArrival;
 
@@ -78,10 +79,19 @@ public final class Tcp implements TransportProtocol {
     FinProcessing fin = new FinProcessing(output, lifecycle, timers, flushList, config);
     receiver =
         new Receiver(output, fin, receiveTuning, timers, flushList, stock, cache, config, counters);
+    ConnectionFactory factory = new ConnectionFactory(config, timers, numbers);
+    dormancy = new Dormancy(table, factory, wheel, timers, ip, config.memory(), counters);
     calls =
         new UserCalls(
-            sender, output, fin, lifecycle, flushList, sendTuning, receiveTuning, config.memory());
-    ConnectionFactory factory = new ConnectionFactory(config, timers, numbers);
+            sender,
+            output,
+            fin,
+            lifecycle,
+            flushList,
+            sendTuning,
+            receiveTuning,
+            dormancy,
+            config.memory());
     handshake = new Handshake(synOutput, timers, recovery, flushList, ip, config, counters);
     activeOpen = new ActiveOpen(table, factory, handshake, lifecycle, ip, counters);
     SegmentArrival synchronizedArrival =
@@ -123,6 +133,7 @@ public final class Tcp implements TransportProtocol {
                 synQueue, synOutput, passiveOpen, synchronizedArrival, resets, config, counters),
             new SynSentArrival(handshake, lifecycle, resets, calls),
             synchronizedArrival,
+            dormancy,
             new TimeWaitArrival(lifecycle, output, counters),
             resets,
             random,
@@ -131,7 +142,8 @@ public final class Tcp implements TransportProtocol {
     icmpArrival = new IcmpArrival(table, synQueue, lifecycle, flushList, ip, counters);
     timers.handler(
         new TimerExpiry(
-            handshake, recovery, sender, output, timers, lifecycle, flushList, config, counters));
+            handshake, recovery, sender, output, timers, lifecycle, flushList, config, counters),
+        dormancy);
   }
 
   @Override
@@ -194,7 +206,7 @@ public final class Tcp implements TransportProtocol {
    * its own time. The socket is let go at once ({@link StreamSocket#closed()}).
    */
   public void close(StreamSocket socket, long nowNs) {
-    TcpConnection c = connection(socket);
+    TcpConnection c = connection(socket, nowNs);
     if (c != null) {
       calls.close(c, nowNs);
     }
@@ -202,7 +214,7 @@ public final class Tcp implements TransportProtocol {
 
   /** Ends the connection at once; the peer sees a reset. */
   public void abort(StreamSocket socket, long nowNs) {
-    TcpConnection c = connection(socket);
+    TcpConnection c = connection(socket, nowNs);
     if (c != null) {
       calls.abort(c, nowNs);
     }
@@ -210,13 +222,13 @@ public final class Tcp implements TransportProtocol {
 
   /** The application will not send any more: FIN follows what it has queued. */
   public NetError shutdownSend(StreamSocket socket, long nowNs) {
-    TcpConnection c = connection(socket);
+    TcpConnection c = connection(socket, nowNs);
     return c == null ? NetError.NOT_CONNECTED : calls.shutdownSend(c);
   }
 
   /** The application will not read any more. */
   public NetError shutdownReceive(StreamSocket socket, long nowNs) {
-    TcpConnection c = connection(socket);
+    TcpConnection c = connection(socket, nowNs);
     if (c == null || !c.state.isSynchronized()) {
       return NetError.NOT_CONNECTED;
     }
@@ -226,7 +238,7 @@ public final class Tcp implements TransportProtocol {
 
   /** The application has queued data. */
   public void onApplicationSent(StreamSocket socket, long nowNs) {
-    TcpConnection c = connection(socket);
+    TcpConnection c = connection(socket, nowNs);
     if (c != null) {
       flushList.add(c);
     }
@@ -234,7 +246,7 @@ public final class Tcp implements TransportProtocol {
 
   /** The application has read. */
   public void onApplicationRead(StreamSocket socket, long nowNs) {
-    TcpConnection c = connection(socket);
+    TcpConnection c = connection(socket, nowNs);
     if (c != null) {
       receiver.onApplicationRead(c, nowNs);
     }
@@ -244,7 +256,7 @@ public final class Tcp implements TransportProtocol {
    * An option of a connected socket was changed; those that need more than being read take effect.
    */
   public void onOptionChanged(StreamSocket socket, SocketOption option, long nowNs) {
-    TcpConnection c = connection(socket);
+    TcpConnection c = connection(socket, nowNs);
     if (c == null) {
       return;
     }
@@ -270,6 +282,8 @@ public final class Tcp implements TransportProtocol {
     for (Endpoint endpoint : endpoints()) {
       if (endpoint instanceof TcpConnection c) {
         calls.abort(c, nowNs);
+      } else if (endpoint instanceof DormantConnection dormant) {
+        calls.abort(dormancy.wake(dormant, nowNs), nowNs);
       } else if (endpoint instanceof TimeWait timeWait) {
         lifecycle.endTimeWait(timeWait);
       } else if (endpoint instanceof SynRequest request) {
@@ -290,8 +304,11 @@ public final class Tcp implements TransportProtocol {
 
   /** The state of a socket's connection; CLOSED if it has none (any more). */
   public TcpState state(StreamSocket socket) {
-    TcpConnection c = connection(socket);
-    return c == null ? TcpState.CLOSED : c.state;
+    return switch (socket.protocolState()) {
+      case TcpConnection c -> c.state;
+      case DormantConnection dormant -> TcpState.ESTABLISHED;
+      case null, default -> TcpState.CLOSED;
+    };
   }
 
   /** Connections of this lane in any state, TIME-WAIT included. */
@@ -304,7 +321,11 @@ public final class Tcp implements TransportProtocol {
     return table.toArray();
   }
 
-  private static TcpConnection connection(StreamSocket socket) {
-    return (TcpConnection) socket.protocolState();
+  /** A socket's connection, woken up if it sleeps; null if it has none (any more). */
+  TcpConnection connection(StreamSocket socket, long nowNs) {
+    Object state = socket.protocolState();
+    return state instanceof DormantConnection dormant
+        ? dormancy.wake(dormant, nowNs)
+        : (TcpConnection) state;
   }
 }

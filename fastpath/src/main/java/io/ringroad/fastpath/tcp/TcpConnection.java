@@ -114,6 +114,10 @@ final class TcpConnection extends Endpoint {
     return congestion;
   }
 
+  boolean hasCongestionControl() {
+    return congestion != null;
+  }
+
   /** Another algorithm goes on from the window that there is. */
   void algorithm(CongestionAlgorithm chosen) {
     if (chosen != algorithm) {

@@ -34,6 +34,8 @@ public enum TcpCounter implements CounterDescription {
   COOKIES_REFUSED("SYN cookies that were wrong or too old"),
   ACCEPT_OVERFLOWS("dropped: accept queue full"),
   CONNECTIONS("connections in the table"),
+  ASLEEP("connections asleep, of those in the table"),
+  WAKE_UPS("connections that woke up"),
   TIME_WAITS("connections in TIME-WAIT"),
   TIME_WAIT_OVERFLOWS("TIME-WAIT cut short: too many"),
   TIME_WAIT_REUSED("TIME-WAIT ended by a new connection"),

@@ -13,16 +13,23 @@ final class TcpTimers {
     void onDue(TcpConnection connection, long nowNs);
   }
 
+  /** Who looks whether a connection is idle; {@link Dormancy}. */
+  interface IdleHandler {
+    void onIdle(TcpConnection connection, long nowNs);
+  }
+
   private final TimerWheel wheel;
   private Handler handler;
+  private IdleHandler idleHandler;
 
   TcpTimers(TimerWheel wheel) {
     this.wheel = wheel;
   }
 
   /** Set once, when the parts that need each other are made. */
-  void handler(Handler handler) {
+  void handler(Handler handler, IdleHandler idleHandler) {
     this.handler = handler;
+    this.idleHandler = idleHandler;
   }
 
   void retransmitAt(TcpConnection c, long deadlineNs) {
@@ -55,6 +62,16 @@ final class TcpTimers {
     notLaterThan(c, deadlineNs);
   }
 
+  void idleAt(TcpConnection c, long deadlineNs) {
+    c.deadlines.idleNs = deadlineNs;
+    notLaterThan(c, deadlineNs);
+  }
+
+  /** Arms a connection whose deadlines are set. */
+  void resume(TcpConnection c) {
+    notLaterThan(c, c.deadlines.earliestNs());
+  }
+
   /** All timers of a connection are off. */
   void cancel(TcpConnection c) {
     c.deadlines.clear();
@@ -66,8 +83,12 @@ final class TcpTimers {
     if (c.deadlines.earliestNs() <= nowNs) {
       handler.onDue(c, nowNs);
     }
+    if (c.deadlines.idleNs <= nowNs) {
+      c.deadlines.idleNs = Deadlines.NEVER;
+      idleHandler.onIdle(c, nowNs);
+    }
     if (c.state != TcpState.CLOSED) {
-      notLaterThan(c, c.deadlines.earliestNs());
+      notLaterThan(c, Math.min(c.deadlines.earliestNs(), c.deadlines.idleNs));
     }
   }
 

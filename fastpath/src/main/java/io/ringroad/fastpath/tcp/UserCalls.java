@@ -14,6 +14,7 @@ final class UserCalls {
   private final FlushList flushList;
   private final SendTuning sendTuning;
   private final ReceiveTuning receiveTuning;
+  private final Dormancy dormancy;
   private final MemoryLimits limits;
 
   UserCalls(
@@ -24,6 +25,7 @@ final class UserCalls {
       FlushList flushList,
       SendTuning sendTuning,
       ReceiveTuning receiveTuning,
+      Dormancy dormancy,
       MemoryLimits limits) {
     this.sender = sender;
     this.output = output;
@@ -32,12 +34,14 @@ final class UserCalls {
     this.flushList = flushList;
     this.sendTuning = sendTuning;
     this.receiveTuning = receiveTuning;
+    this.dormancy = dormancy;
     this.limits = limits;
   }
 
   /** The handshake is done: the socket learns it, and what waited for it goes on. */
   void onConnected(TcpConnection c, long nowNs) {
     receiveTuning.start(c, nowNs);
+    dormancy.watch(c, nowNs);
     if (c.socket != null) {
       c.socket.segmentBytes(c.snd.segmentBytes);
       c.socket.receiveBufferBytes(limits.receiveDefaultBytes());

@@ -242,7 +242,7 @@ final class TcpPeer implements AutoCloseable {
   }
 
   TcpConnection connection(StreamSocket socket) {
-    return (TcpConnection) socket.protocolState();
+    return stack.tcp.connection(socket, nowNs);
   }
 
   // ---- the application ----

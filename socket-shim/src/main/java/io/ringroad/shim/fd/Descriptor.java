@@ -7,18 +7,39 @@ import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.ReadinessListener;
 import io.ringroad.shim.wait.EpollItem;
 import io.ringroad.shim.wait.Pollable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What one or more numbers of the table stand for: Linux's open file description. It is open as
  * long as somebody has a reference: a number, a borrowed frame, a call.
  */
 public abstract class Descriptor implements Pollable {
-  private final AtomicInteger references = new AtomicInteger(1);
-  private final Readiness listeners = new Readiness();
-  private final List<EpollItem> watchers = new ArrayList<>(0);
+  private static final VarHandle REFERENCES;
+  private static final VarHandle LISTENERS;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      REFERENCES = lookup.findVarHandle(Descriptor.class, "references", int.class);
+      LISTENERS = lookup.findVarHandle(Descriptor.class, "listeners", Readiness.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @SuppressWarnings("FieldMayBeFinal") // through REFERENCES
+  private volatile int references = 1;
+
+  /** Made for the first who waits. */
+  @SuppressWarnings("unused") // through LISTENERS
+  private volatile Readiness listeners;
+
+  /** Epoll items that watch this; null before the first. Guarded by this object's monitor. */
+  private List<EpollItem> watchers;
+
   private volatile int statusFlags;
 
   /** Starts with one reference, which the caller gives to the table. */
@@ -28,24 +49,24 @@ public abstract class Descriptor implements Pollable {
 
   /** Takes another reference; the caller has one already. */
   public final void retain() {
-    references.incrementAndGet();
+    int ignored = (int) REFERENCES.getAndAdd(this, 1);
   }
 
   /** Takes another reference if the descriptor is still open. */
   public final boolean tryRetain() {
     int now;
     do {
-      now = references.get();
+      now = references;
       if (now == 0) {
         return false;
       }
-    } while (!references.compareAndSet(now, now + 1));
+    } while (!REFERENCES.compareAndSet(this, now, now + 1));
     return true;
   }
 
   /** Drops a reference; with the last one the descriptor closes. */
   public final void release() {
-    if (references.decrementAndGet() == 0) {
+    if ((int) REFERENCES.getAndAdd(this, -1) == 1) {
       forgetWatchers();
       onLastRelease();
     }
@@ -71,17 +92,28 @@ public abstract class Descriptor implements Pollable {
 
   @Override
   public void addListener(ReadinessListener listener) {
+    if (listeners == null) {
+      LISTENERS.compareAndSet(this, null, new Readiness());
+    }
     listeners.add(listener);
   }
 
   @Override
   public void removeListener(ReadinessListener listener) {
-    listeners.remove(listener);
+    Readiness current = listeners;
+    if (current != null) {
+      current.remove(listener);
+    }
   }
 
   /** Tells who waits, whatever is behind the descriptor at the moment. Any thread. */
   protected final void signal(int events) {
-    listeners.signal(events);
+    // What happened is visible before this looks; who waits adds itself, then looks at that.
+    VarHandle.fullFence();
+    Readiness current = listeners;
+    if (current != null) {
+      current.signal(events);
+    }
   }
 
   /** Makes everyone who waits look again: the engine closes. */
@@ -91,23 +123,28 @@ public abstract class Descriptor implements Pollable {
 
   /** Remembers an epoll descriptor that watches this one, so that it forgets it in time. */
   final void watchedBy(EpollItem item) {
-    synchronized (watchers) {
+    synchronized (this) {
+      if (watchers == null) {
+        watchers = new ArrayList<>(1);
+      }
       watchers.add(item);
     }
   }
 
   /** Ends {@link #watchedBy}. */
   final void unwatchedBy(EpollItem item) {
-    synchronized (watchers) {
-      watchers.remove(item);
+    synchronized (this) {
+      if (watchers != null) {
+        watchers.remove(item);
+      }
     }
   }
 
   private void forgetWatchers() {
     List<EpollItem> left;
-    synchronized (watchers) {
-      left = List.copyOf(watchers);
-      watchers.clear();
+    synchronized (this) {
+      left = watchers == null ? List.of() : watchers;
+      watchers = null;
     }
     for (EpollItem item : left) {
       item.forget();

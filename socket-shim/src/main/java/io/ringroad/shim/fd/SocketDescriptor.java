@@ -26,12 +26,9 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Data is passed as {@link UserData} says; all memory has been checked by the caller.
  */
-public abstract class SocketDescriptor extends Descriptor
+public abstract class SocketDescriptor extends GuardedDescriptor
     implements OptionTarget, ReadinessListener {
   protected final SocketEnvironment environment;
-  protected final SocketLock receiving = new SocketLock();
-  protected final SocketLock sending = new SocketLock();
-  protected final SocketLock control = new SocketLock();
   private volatile boolean boundByName;
 
   /** A descriptor without a socket yet; the subclass adopts one. */
@@ -259,13 +256,13 @@ public abstract class SocketDescriptor extends Descriptor
 
   /** Runs an operation while no other changes what the socket is. */
   protected final int controlled(ControlOperation operation) {
-    if (!control.enter(!onOwnLane())) {
+    if (!enter(CONTROL, !onOwnLane())) {
       return -EAGAIN;
     }
     try {
       return operation.run();
     } finally {
-      control.leave();
+      leave(CONTROL);
     }
   }
 }

@@ -4,6 +4,7 @@ import static io.ringroad.shim.Errno.EAGAIN;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.abi.SocketType.SOCK_CLOEXEC;
 import static io.ringroad.shim.abi.SocketType.SOCK_NONBLOCK;
+import static io.ringroad.shim.fd.GuardedDescriptor.RECEIVING;
 
 import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
@@ -13,13 +14,10 @@ import java.lang.foreign.MemorySegment;
 
 /** accept4(2): a number first, then a connection, so that none is taken that has no number. */
 final class TcpAcceptor {
-  private final TcpDescriptor descriptor;
+  private TcpAcceptor() {}
 
-  TcpAcceptor(TcpDescriptor descriptor) {
-    this.descriptor = descriptor;
-  }
-
-  int accept(MemorySegment addr, MemorySegment addrlen, int flags) {
+  static int accept(
+      TcpDescriptor descriptor, MemorySegment addr, MemorySegment addrlen, int flags) {
     DescriptorTable table = descriptor.environment().table();
     int number = table.reserve(0);
     if (number < 0) {
@@ -27,7 +25,7 @@ final class TcpAcceptor {
     }
     long deadlineNs = descriptor.receiveDeadlineNs();
     int result;
-    while ((result = tryAccept(number, addr, addrlen, flags)) == -EAGAIN
+    while ((result = tryAccept(descriptor, number, addr, addrlen, flags)) == -EAGAIN
         && !descriptor.nonBlocking()) {
       result = descriptor.await(PollMask.IN | PollMask.ALWAYS, deadlineNs);
       if (result != 0) {
@@ -40,19 +38,20 @@ final class TcpAcceptor {
     return result;
   }
 
-  private int tryAccept(int number, MemorySegment addr, MemorySegment addrlen, int flags) {
+  private static int tryAccept(
+      TcpDescriptor descriptor, int number, MemorySegment addr, MemorySegment addrlen, int flags) {
     StreamListener listener = descriptor.socket().listener();
     if (listener == null) {
       return -EINVAL;
     }
-    if (!descriptor.receiving.enter(!descriptor.onOwnLane())) {
+    if (!descriptor.enter(RECEIVING, !descriptor.onOwnLane())) {
       return -EAGAIN;
     }
     StreamSocket connection;
     try {
       connection = listener.poll();
     } finally {
-      descriptor.receiving.leave();
+      descriptor.leave(RECEIVING);
     }
     if (connection == null) {
       return -EAGAIN;

@@ -30,10 +30,6 @@ public final class TcpDescriptor extends SocketDescriptor {
       Readiness.CONNECTED | Readiness.CONNECTING | Readiness.HANG_UP;
 
   private final TcpConnector connector;
-  private final TcpAcceptor acceptor = new TcpAcceptor(this);
-  private final TcpSender sender = new TcpSender(this);
-  private final TcpReceiver receiver = new TcpReceiver(this);
-  private final TcpZeroCopy zeroCopy = new TcpZeroCopy(this);
   private volatile StreamSocket stream;
 
   /**
@@ -79,7 +75,7 @@ public final class TcpDescriptor extends SocketDescriptor {
 
   @Override
   public int accept(MemorySegment addr, MemorySegment addrlen, int flags) {
-    return acceptor.accept(addr, addrlen, flags);
+    return TcpAcceptor.accept(this, addr, addrlen, flags);
   }
 
   @Override
@@ -113,7 +109,7 @@ public final class TcpDescriptor extends SocketDescriptor {
   public long send(
       MemorySegment memory, int iovCount, int length, int flags, MemorySegment dest, int addrlen) {
     // tcp_sendmsg does not look at the address of a connected stream.
-    return sender.send(memory, iovCount, length, flags);
+    return TcpSender.send(this, memory, iovCount, length, flags);
   }
 
   @Override
@@ -124,7 +120,7 @@ public final class TcpDescriptor extends SocketDescriptor {
       int flags,
       MemorySegment addr,
       MemorySegment addrlen) {
-    long result = receiver.receive(memory, iovCount, length, flags);
+    long result = TcpReceiver.receive(this, memory, iovCount, length, flags);
     if (result >= 0) {
       SocketName.storeNone(addr, addrlen);
     }
@@ -133,17 +129,17 @@ public final class TcpDescriptor extends SocketDescriptor {
 
   @Override
   public long borrow(int flags) {
-    return zeroCopy.borrow(flags);
+    return TcpZeroCopy.borrow(this, flags);
   }
 
   @Override
   public void giveBack(Socket source, long frame) {
-    zeroCopy.giveBack((StreamSocket) source, frame);
+    TcpZeroCopy.giveBack(this, (StreamSocket) source, frame);
   }
 
   @Override
   public long claim(int length, int flags) {
-    return zeroCopy.claim(length, flags);
+    return TcpZeroCopy.claim(this, length, flags);
   }
 
   @Override
@@ -154,12 +150,12 @@ public final class TcpDescriptor extends SocketDescriptor {
   @Override
   public long commit(long frame, int length, int flags, MemorySegment dest, int addrlen) {
     // As with sendto, nobody looks at the address.
-    return zeroCopy.commit(frame, length, flags);
+    return TcpZeroCopy.commit(this, frame, length, flags);
   }
 
   @Override
   public void abort(long frame) {
-    zeroCopy.abort(frame);
+    TcpZeroCopy.abort(this, frame);
   }
 
   @Override

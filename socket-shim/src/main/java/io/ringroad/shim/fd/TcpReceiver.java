@@ -8,6 +8,7 @@ import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.abi.MessageFlag.MSG_PEEK;
 import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_WAITALL;
+import static io.ringroad.shim.fd.GuardedDescriptor.RECEIVING;
 
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
@@ -22,13 +23,10 @@ import java.lang.foreign.MemorySegment;
  * then the end of the stream, then an error, once.
  */
 final class TcpReceiver {
-  private final TcpDescriptor descriptor;
+  private TcpReceiver() {}
 
-  TcpReceiver(TcpDescriptor descriptor) {
-    this.descriptor = descriptor;
-  }
-
-  long receive(MemorySegment memory, int iovCount, int length, int flags) {
+  static long receive(
+      TcpDescriptor descriptor, MemorySegment memory, int iovCount, int length, int flags) {
     if ((flags & MSG_ERRQUEUE) != 0) {
       return -EAGAIN;
     }
@@ -39,26 +37,32 @@ final class TcpReceiver {
       // tcp_recv_urg: there is no urgent byte.
       return -EINVAL;
     }
-    int done = attempt(memory, iovCount, 0, length, flags);
-    boolean enough = done >= Math.min(target(length, flags), length) && done != 0;
+    int done = attempt(descriptor, memory, iovCount, 0, length, flags);
+    boolean enough = done >= Math.min(target(descriptor, length, flags), length) && done != 0;
     if (enough || done <= 0 && done != -EAGAIN || !descriptor.mayWait(flags)) {
       return done;
     }
-    return receiveMore(memory, iovCount, Math.max(0, done), length, flags);
+    return receiveMore(descriptor, memory, iovCount, Math.max(0, done), length, flags);
   }
 
   /** Waits for the bytes that are missing: all of them with MSG_WAITALL, SO_RCVLOWAT if not. */
-  private int receiveMore(MemorySegment memory, int iovCount, int from, int length, int flags) {
+  private static int receiveMore(
+      TcpDescriptor descriptor,
+      MemorySegment memory,
+      int iovCount,
+      int from,
+      int length,
+      int flags) {
     long deadlineNs = descriptor.receiveDeadlineNs();
-    int target = target(length, flags);
+    int target = target(descriptor, length, flags);
     boolean peek = (flags & MSG_PEEK) != 0;
     int done = from;
     while (true) {
-      int waited = awaitMore(peek ? done : 0, deadlineNs);
+      int waited = awaitMore(descriptor, peek ? done : 0, deadlineNs);
       if (waited != 0) {
         return done > 0 ? done : waited;
       }
-      int got = attempt(memory, iovCount, done, length, flags);
+      int got = attempt(descriptor, memory, iovCount, done, length, flags);
       if (got != -EAGAIN && got <= 0) {
         return done > 0 ? done : got;
       }
@@ -70,21 +74,21 @@ final class TcpReceiver {
   }
 
   /** Waits for more than the {@code peeked} bytes that stay in the queue. */
-  private int awaitMore(int peeked, long deadlineNs) {
+  private static int awaitMore(TcpDescriptor descriptor, int peeked, long deadlineNs) {
     if (peeked == 0) {
       return descriptor.await(PollMask.IN | PollMask.ALWAYS, deadlineNs);
     }
     return descriptor.awaitCondition(
-        () -> descriptor.socket().available() > peeked || hasEnded(), deadlineNs);
+        () -> descriptor.socket().available() > peeked || hasEnded(descriptor), deadlineNs);
   }
 
-  private boolean hasEnded() {
+  private static boolean hasEnded(TcpDescriptor descriptor) {
     int ended =
         Readiness.PEER_CLOSED | Readiness.RECEIVE_SHUTDOWN | Readiness.HANG_UP | Readiness.ERROR;
     return (descriptor.socket().events().bits() & ended) != 0;
   }
 
-  private int target(int length, int flags) {
+  private static int target(TcpDescriptor descriptor, int length, int flags) {
     if ((flags & MSG_WAITALL) != 0) {
       return Math.max(1, length);
     }
@@ -93,13 +97,19 @@ final class TcpReceiver {
   }
 
   /** Takes what is there, from the {@code from}th byte of the caller's room on. */
-  private int attempt(MemorySegment memory, int iovCount, int from, int length, int flags) {
+  private static int attempt(
+      TcpDescriptor descriptor,
+      MemorySegment memory,
+      int iovCount,
+      int from,
+      int length,
+      int flags) {
     StreamSocket stream = descriptor.socket();
     if (stream.isWaitingForData()) {
       // Who polls in a loop mostly hears this: it costs no lock.
       return -EAGAIN;
     }
-    if (!descriptor.receiving.enter(!descriptor.onOwnLane())) {
+    if (!descriptor.enter(RECEIVING, !descriptor.onOwnLane())) {
       return -EAGAIN;
     }
     int got;
@@ -108,7 +118,7 @@ final class TcpReceiver {
       got = take(stream, memory, iovCount, from, length, flags);
       notice = got > 0 && stream.wantsReadNotice();
     } finally {
-      descriptor.receiving.leave();
+      descriptor.leave(RECEIVING);
     }
     if (notice) {
       descriptor.lane().notifyLane(stream, Socket.NOTICE_READ);

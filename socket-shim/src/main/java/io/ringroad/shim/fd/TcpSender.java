@@ -5,6 +5,7 @@ import static io.ringroad.shim.Errno.ENOBUFS;
 import static io.ringroad.shim.abi.MessageFlag.MSG_EOR;
 import static io.ringroad.shim.abi.MessageFlag.MSG_MORE;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
+import static io.ringroad.shim.fd.GuardedDescriptor.SENDING;
 
 import io.ringroad.fastpath.socket.FrameMarks;
 import io.ringroad.fastpath.socket.Readiness;
@@ -19,26 +20,29 @@ import java.lang.foreign.MemorySegment;
  * error after the first byte is kept for the next call.
  */
 final class TcpSender {
-  private final TcpDescriptor descriptor;
+  private TcpSender() {}
 
-  TcpSender(TcpDescriptor descriptor) {
-    this.descriptor = descriptor;
-  }
-
-  long send(MemorySegment memory, int iovCount, int length, int flags) {
-    int done = attempt(memory, iovCount, 0, length, flags);
+  static long send(
+      TcpDescriptor descriptor, MemorySegment memory, int iovCount, int length, int flags) {
+    int done = attempt(descriptor, memory, iovCount, 0, length, flags);
     if (done == length || done < 0 && done != -EAGAIN || !descriptor.mayWait(flags)) {
       return done;
     }
-    return sendAll(memory, iovCount, Math.max(0, done), length, flags);
+    return sendAll(descriptor, memory, iovCount, Math.max(0, done), length, flags);
   }
 
-  private int sendAll(MemorySegment memory, int iovCount, int from, int length, int flags) {
+  private static int sendAll(
+      TcpDescriptor descriptor,
+      MemorySegment memory,
+      int iovCount,
+      int from,
+      int length,
+      int flags) {
     long deadlineNs = descriptor.sendDeadlineNs();
     int done = from;
     do {
       int waited = descriptor.await(PollMask.OUT | PollMask.ALWAYS, deadlineNs);
-      int sent = waited != 0 ? waited : attempt(memory, iovCount, done, length, flags);
+      int sent = waited != 0 ? waited : attempt(descriptor, memory, iovCount, done, length, flags);
       if (waited != 0 || sent < 0 && sent != -EAGAIN) {
         return done > 0 ? done : sent;
       }
@@ -48,16 +52,22 @@ final class TcpSender {
   }
 
   /** Queues what there is room for now, and tells the lane once. */
-  private int attempt(MemorySegment memory, int iovCount, int from, int length, int flags) {
+  private static int attempt(
+      TcpDescriptor descriptor,
+      MemorySegment memory,
+      int iovCount,
+      int from,
+      int length,
+      int flags) {
     StreamSocket stream = descriptor.socket();
-    if (!descriptor.sending.enter(!descriptor.onOwnLane())) {
+    if (!descriptor.enter(SENDING, !descriptor.onOwnLane())) {
       return -EAGAIN;
     }
     int queued;
     try {
       queued = queue(stream, memory, iovCount, from, length, marks(flags));
     } finally {
-      descriptor.sending.leave();
+      descriptor.leave(SENDING);
     }
     if (queued > 0) {
       descriptor.lane().notifyLane(stream, Socket.NOTICE_SEND);

@@ -3,6 +3,8 @@ package io.ringroad.shim.fd;
 import static io.ringroad.shim.Errno.EAGAIN;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOTCONN;
+import static io.ringroad.shim.fd.GuardedDescriptor.RECEIVING;
+import static io.ringroad.shim.fd.GuardedDescriptor.SENDING;
 
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
@@ -11,18 +13,14 @@ import io.ringroad.shim.wait.PollMask;
 
 /** Borrowing from and claiming for a stream: a frame at a time. */
 final class TcpZeroCopy {
-  private final TcpDescriptor descriptor;
-
-  TcpZeroCopy(TcpDescriptor descriptor) {
-    this.descriptor = descriptor;
-  }
+  private TcpZeroCopy() {}
 
   /** A frame, 0 at the end of the stream, or a negated errno. */
-  long borrow(int flags) {
+  static long borrow(TcpDescriptor descriptor, int flags) {
     if (descriptor.listening()) {
       return -ENOTCONN;
     }
-    long result = tryBorrow();
+    long result = tryBorrow(descriptor);
     if (result != -EAGAIN || !descriptor.mayWait(flags)) {
       return result;
     }
@@ -32,14 +30,14 @@ final class TcpZeroCopy {
       if (waited != 0) {
         return waited;
       }
-      result = tryBorrow();
+      result = tryBorrow(descriptor);
     }
     return result;
   }
 
-  private long tryBorrow() {
+  private static long tryBorrow(TcpDescriptor descriptor) {
     StreamSocket stream = descriptor.socket();
-    if (!descriptor.receiving.enter(!descriptor.onOwnLane())) {
+    if (!descriptor.enter(RECEIVING, !descriptor.onOwnLane())) {
       return -EAGAIN;
     }
     try {
@@ -50,18 +48,18 @@ final class TcpZeroCopy {
       }
       return NetErrno.ofResult(stream.peek(0, null, 0, 0));
     } finally {
-      descriptor.receiving.leave();
+      descriptor.leave(RECEIVING);
     }
   }
 
-  void giveBack(StreamSocket stream, long frame) {
-    descriptor.receiving.enter(true);
+  static void giveBack(TcpDescriptor descriptor, StreamSocket stream, long frame) {
+    descriptor.enter(RECEIVING, true);
     boolean notice;
     try {
       stream.giveBack(frame);
       notice = stream.wantsReadNotice();
     } finally {
-      descriptor.receiving.leave();
+      descriptor.leave(RECEIVING);
     }
     if (notice) {
       descriptor.lane().notifyLane(stream, Socket.NOTICE_READ);
@@ -69,11 +67,11 @@ final class TcpZeroCopy {
   }
 
   /** A frame, or a negated errno. */
-  long claim(int length, int flags) {
+  static long claim(TcpDescriptor descriptor, int length, int flags) {
     if (length == 0) {
       return -EINVAL;
     }
-    long result = tryClaim();
+    long result = tryClaim(descriptor);
     if (result != -EAGAIN || !descriptor.mayWait(flags)) {
       return result;
     }
@@ -83,36 +81,36 @@ final class TcpZeroCopy {
       if (waited != 0) {
         return waited;
       }
-      result = tryClaim();
+      result = tryClaim(descriptor);
     }
     return result;
   }
 
-  private long tryClaim() {
+  private static long tryClaim(TcpDescriptor descriptor) {
     StreamSocket stream = descriptor.socket();
-    if (!descriptor.sending.enter(!descriptor.onOwnLane())) {
+    if (!descriptor.enter(SENDING, !descriptor.onOwnLane())) {
       return -EAGAIN;
     }
     try {
       long frame = stream.claim();
       return frame != 0 ? frame : NetErrno.ofResult(stream.claimRefusal());
     } finally {
-      descriptor.sending.leave();
+      descriptor.leave(SENDING);
     }
   }
 
-  long commit(long frame, int length, int flags) {
+  static long commit(TcpDescriptor descriptor, long frame, int length, int flags) {
     StreamSocket stream = descriptor.socket();
     if (length == 0) {
       stream.abort(frame);
       return 0;
     }
-    descriptor.sending.enter(true);
+    descriptor.enter(SENDING, true);
     int result;
     try {
       result = NetErrno.ofResult(stream.commit(frame, length, TcpSender.marks(flags)));
     } finally {
-      descriptor.sending.leave();
+      descriptor.leave(SENDING);
     }
     if (result > 0) {
       descriptor.lane().notifyLane(stream, Socket.NOTICE_SEND);
@@ -120,7 +118,7 @@ final class TcpZeroCopy {
     return result;
   }
 
-  void abort(long frame) {
+  static void abort(TcpDescriptor descriptor, long frame) {
     descriptor.socket().abort(frame);
   }
 }

@@ -3,6 +3,7 @@ package io.ringroad.shim.fd;
 import static io.ringroad.shim.Errno.EAGAIN;
 import static io.ringroad.shim.abi.MessageFlag.MSG_ERRQUEUE;
 import static io.ringroad.shim.abi.MessageFlag.MSG_PEEK;
+import static io.ringroad.shim.fd.GuardedDescriptor.RECEIVING;
 
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
@@ -51,14 +52,14 @@ final class UdpReceiver {
 
   /** FIONREAD: the length of the next datagram. */
   int nextLength() {
-    if (!descriptor.receiving.enter(!descriptor.onOwnLane())) {
+    if (!descriptor.enter(RECEIVING, !descriptor.onOwnLane())) {
       return 0;
     }
     try {
       long frame = descriptor.socket().head();
       return frame == 0 ? 0 : chain.length(frame);
     } finally {
-      descriptor.receiving.leave();
+      descriptor.leave(RECEIVING);
     }
   }
 
@@ -70,7 +71,7 @@ final class UdpReceiver {
       MemorySegment addr,
       MemorySegment addrlen) {
     DatagramSocket socket = descriptor.socket();
-    if (!descriptor.receiving.enter(!descriptor.onOwnLane())) {
+    if (!descriptor.enter(RECEIVING, !descriptor.onOwnLane())) {
       return -EAGAIN;
     }
     try {
@@ -89,7 +90,7 @@ final class UdpReceiver {
       }
       return result;
     } finally {
-      descriptor.receiving.leave();
+      descriptor.leave(RECEIVING);
     }
   }
 

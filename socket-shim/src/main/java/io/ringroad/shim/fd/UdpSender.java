@@ -10,6 +10,7 @@ import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_MORE;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
+import static io.ringroad.shim.fd.GuardedDescriptor.SENDING;
 
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
@@ -99,7 +100,7 @@ final class UdpSender {
   private int attempt(
       MemorySegment memory, int iovCount, int length, int flags, int address, int port) {
     DatagramSocket socket = descriptor.socket();
-    if (!descriptor.sending.enter(!descriptor.onOwnLane())) {
+    if (!descriptor.enter(SENDING, !descriptor.onOwnLane())) {
       return -EAGAIN;
     }
     int result;
@@ -109,7 +110,7 @@ final class UdpSender {
       }
       result = queue(socket, memory, iovCount, length, address, port);
     } finally {
-      descriptor.sending.leave();
+      descriptor.leave(SENDING);
     }
     if (result >= 0) {
       descriptor.lane().notifyLane(socket, Socket.NOTICE_SEND);

@@ -2,6 +2,8 @@ package io.ringroad.shim.fd;
 
 import static io.ringroad.shim.Errno.EAGAIN;
 import static io.ringroad.shim.Errno.EMSGSIZE;
+import static io.ringroad.shim.fd.GuardedDescriptor.RECEIVING;
+import static io.ringroad.shim.fd.GuardedDescriptor.SENDING;
 
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
@@ -39,7 +41,7 @@ final class UdpZeroCopy {
 
   private long tryBorrow(int flags) {
     DatagramSocket socket = descriptor.socket();
-    if (!descriptor.receiving.enter(!descriptor.onOwnLane())) {
+    if (!descriptor.enter(RECEIVING, !descriptor.onOwnLane())) {
       return -EAGAIN;
     }
     try {
@@ -50,16 +52,16 @@ final class UdpZeroCopy {
       int why = NetErrno.ofResult(socket.emptyResult());
       return why == 0 && !descriptor.mayWait(flags) ? -EAGAIN : why;
     } finally {
-      descriptor.receiving.leave();
+      descriptor.leave(RECEIVING);
     }
   }
 
   void giveBack(long frame) {
-    descriptor.receiving.enter(true);
+    descriptor.enter(RECEIVING, true);
     try {
       descriptor.socket().giveBack(frame);
     } finally {
-      descriptor.receiving.leave();
+      descriptor.leave(RECEIVING);
     }
   }
 
@@ -90,14 +92,14 @@ final class UdpZeroCopy {
 
   private long tryClaim(int length) {
     DatagramSocket socket = descriptor.socket();
-    if (!descriptor.sending.enter(!descriptor.onOwnLane())) {
+    if (!descriptor.enter(SENDING, !descriptor.onOwnLane())) {
       return -EAGAIN;
     }
     try {
       long frame = socket.claim(length);
       return frame != 0 ? frame : NetErrno.ofResult(socket.claimRefusal(length));
     } finally {
-      descriptor.sending.leave();
+      descriptor.leave(SENDING);
     }
   }
 
@@ -108,7 +110,7 @@ final class UdpZeroCopy {
       socket.abort(frame);
       return refused;
     }
-    descriptor.sending.enter(true);
+    descriptor.enter(SENDING, true);
     int result;
     try {
       if (dest != null) {
@@ -119,7 +121,7 @@ final class UdpZeroCopy {
       }
       result = NetErrno.ofResult(socket.commit(frame, length));
     } finally {
-      descriptor.sending.leave();
+      descriptor.leave(SENDING);
     }
     if (result >= 0) {
       descriptor.lane().notifyLane(socket, Socket.NOTICE_SEND);
