@@ -6,6 +6,7 @@ import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.IpAddresses;
 
 /** The application opens a connection: OPEN, active. RFC 9293 3.10.1. Owned by the lane. */
 final class ActiveOpen {
@@ -15,6 +16,7 @@ final class ActiveOpen {
   private final Handshake handshake;
   private final Lifecycle lifecycle;
   private final IpOutput ip;
+  private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
 
   ActiveOpen(
@@ -23,12 +25,14 @@ final class ActiveOpen {
       Handshake handshake,
       Lifecycle lifecycle,
       IpOutput ip,
+      TcpConfig config,
       CounterSet<TcpCounter> counters) {
     this.table = table;
     this.factory = factory;
     this.handshake = handshake;
     this.lifecycle = lifecycle;
     this.ip = ip;
+    this.config = config;
     this.counters = counters;
   }
 
@@ -44,10 +48,16 @@ final class ActiveOpen {
     }
     socket.local(destination.localHigh(), destination.localLow(), socket.localPort());
     FourTuple tuple = new FourTuple(destination, socket.localPort(), socket.remotePort());
-    if (find(tuple) != null) {
+    Endpoint predecessor = find(tuple);
+    if (predecessor != null && !mayReplace(predecessor, nowNs)) {
       return NetError.ADDRESS_NOT_AVAILABLE;
     }
     TcpConnection c = factory.create(tuple, destination, socket.options(), nowNs);
+    if (predecessor instanceof TimeWait timeWait) {
+      ConnectionFactory.start(c, ListenArrival.above(c.snd.iss, timeWait));
+      lifecycle.endTimeWait(timeWait);
+      counters.increment(TcpCounter.TIME_WAIT_REUSED);
+    }
     c.state = TcpState.SYN_SENT;
     c.socket = socket;
     PortBinding binding = socket.binding();
@@ -59,6 +69,24 @@ final class ActiveOpen {
     handshake.prepareActive(c);
     handshake.begin(c, nowNs);
     return NetError.NONE;
+  }
+
+  /**
+   * Whether a connection may begin where another is in TIME-WAIT: with timestamps the peer tells
+   * the two apart after a tick of their clock. RFC 6191 2, Linux's tcp_tw_reuse.
+   */
+  private boolean mayReplace(Endpoint endpoint, long nowNs) {
+    LifetimeConfig settings = config.lifetime();
+    return endpoint instanceof TimeWait timeWait
+        && timeWait.timestamps
+        && (settings.timeWaitReuse() == 1 || settings.timeWaitReuse() == 2 && isLocal(timeWait))
+        && nowNs - timeWait.sinceNs >= settings.timeWaitReuseDelayNs();
+  }
+
+  /** Both ends are of this host: nothing can be on its way for long. */
+  private static boolean isLocal(Endpoint endpoint) {
+    return endpoint.localLow == endpoint.remoteLow && endpoint.localHigh == endpoint.remoteHigh
+        || IpAddresses.isLoopback(endpoint.remoteHigh, endpoint.remoteLow);
   }
 
   private Endpoint find(Endpoint tuple) {

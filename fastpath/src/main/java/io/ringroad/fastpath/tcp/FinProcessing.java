@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.tcp;
 
+import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.SequenceNumbers;
 
 /**
@@ -82,10 +83,7 @@ final class FinProcessing {
     switch (c.state) {
       case FIN_WAIT_1 -> {
         c.state = TcpState.FIN_WAIT_2;
-        if (c.orphan) {
-          startFinWait2Timer(c, nowNs);
-        }
-        return true;
+        return !c.orphan || awaitPeersFin(c, nowNs);
       }
       case CLOSING -> {
         enterTimeWait(c, nowNs);
@@ -101,9 +99,24 @@ final class FinProcessing {
     }
   }
 
-  /** Nobody waits for the peer's FIN of an orphan for ever; as on Linux. */
-  void startFinWait2Timer(TcpConnection c, long nowNs) {
-    timers.finWait2At(c, nowNs + config.finWait2Ns());
+  /**
+   * Nobody waits for the peer's FIN of an orphan for ever; as on Linux, with TCP_LINGER2 below zero
+   * not at all, and else no less than some round trips.
+   *
+   * @return false if the connection is over
+   */
+  boolean awaitPeersFin(TcpConnection c, long nowNs) {
+    long ownNs = c.options.get(SocketOption.FIN_WAIT2_TIMEOUT);
+    if (ownNs < 0) {
+      output.sendReset(c, nowNs);
+      lifecycle.remove(c);
+      return false;
+    }
+    long rtoNs = c.rtt.rtoNs();
+    long leastNs = 4 * rtoNs - rtoNs / 2;
+    timers.finWait2At(c, nowNs + Math.max(leastNs, ownNs == 0 ? config.finWait2Ns() : ownNs));
+    lifecycle.onlyPeersFinIsMissing(c);
+    return true;
   }
 
   private void enterTimeWait(TcpConnection c, long nowNs) {

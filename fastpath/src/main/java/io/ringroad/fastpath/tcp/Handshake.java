@@ -142,7 +142,7 @@ final class Handshake {
   /** Starts the keepalive timer if the socket wants one. RFC 9293 3.8.4. */
   void startKeepAlive(TcpConnection c, long nowNs) {
     if (c.options.isSet(SocketOption.KEEP_ALIVE)) {
-      timers.keepAliveAt(c, nowNs + c.options.get(SocketOption.KEEP_IDLE));
+      timers.keepAliveAt(c, Math.max(nowNs, c.lastHeardNs + c.options.get(SocketOption.KEEP_IDLE)));
     }
   }
 }

@@ -20,6 +20,8 @@ final class Lifecycle {
   private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
   private int timeWaits;
+  private int orphans;
+  private int finishedOrphans;
 
   Lifecycle(
       ConnectionTable table,
@@ -83,6 +85,7 @@ final class Lifecycle {
 
   /** The peer repeated its FIN: the wait begins again. RFC 9293 3.10.7.4, eighth. */
   void restart(TimeWait timeWait, long nowNs) {
+    timeWait.sinceNs = nowNs;
     wheel.schedule(timeWait, nowNs + config.timeWaitNs());
   }
 
@@ -98,7 +101,45 @@ final class Lifecycle {
     countConnections();
   }
 
+  /**
+   * The application has closed the socket: the connection is this class's alone now.
+   *
+   * @return false if there are too many of those; as on Linux, the connection is to be reset
+   */
+  boolean adopt(TcpConnection c) {
+    if (orphans >= config.lifetime().maxOrphans()) {
+      counters.increment(TcpCounter.ORPHANS_REFUSED);
+      return false;
+    }
+    c.orphan = true;
+    countOrphans(1);
+    return true;
+  }
+
+  /** An orphan has nothing more to send or to hear of but the peer's FIN. */
+  void onlyPeersFinIsMissing(TcpConnection c) {
+    if (!c.finished) {
+      c.finished = true;
+      finishedOrphans++;
+    }
+  }
+
+  /** Orphans that have still something to send, or to hear of. */
+  int unfinishedOrphans() {
+    return orphans - finishedOrphans;
+  }
+
+  private void countOrphans(int more) {
+    orphans += more;
+    counters.of(TcpCounter.ORPHANS).set(orphans);
+  }
+
   private void dismantle(TcpConnection c) {
+    if (c.orphan) {
+      c.orphan = false;
+      countOrphans(-1);
+      finishedOrphans -= c.finished ? 1 : 0;
+    }
     c.state = TcpState.CLOSED;
     timers.cancel(c);
     dropSendQueue(c);

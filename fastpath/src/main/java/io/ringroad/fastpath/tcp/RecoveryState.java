@@ -54,6 +54,12 @@ final class RecoveryState {
   /** Segments sent again since the connection began. */
   int retransmittedSegments;
 
+  /** Window probes since the window closed, answered or not. */
+  int probes;
+
+  /** When the window closed, as far as it matters: RFC 9293 3.8.6.1. */
+  long probingSinceNs;
+
   /** Keepalive probes without an answer. */
   int keepAliveProbes;
 }

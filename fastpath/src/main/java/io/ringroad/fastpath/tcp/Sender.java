@@ -253,6 +253,8 @@ final class Sender {
     } else if (c.deadlines.persistNs == Deadlines.NEVER) {
       // RFC 9293 3.8.6.1: nothing in flight and the window does not let anything go.
       c.recovery.timeouts = 0;
+      c.recovery.probes = 0;
+      c.recovery.probingSinceNs = nowNs;
       timers.persistAt(c, nowNs + c.rtt.rtoNs());
     }
   }

@@ -93,7 +93,7 @@ public final class Tcp implements TransportProtocol {
             dormancy,
             config.memory());
     handshake = new Handshake(synOutput, timers, recovery, flushList, ip, config, counters);
-    activeOpen = new ActiveOpen(table, factory, handshake, lifecycle, ip, counters);
+    activeOpen = new ActiveOpen(table, factory, handshake, lifecycle, ip, config, counters);
     SegmentArrival synchronizedArrival =
         new SegmentArrival(
             new Acceptability(config, output, challenges, counters),
@@ -134,7 +134,7 @@ public final class Tcp implements TransportProtocol {
             new SynSentArrival(handshake, lifecycle, resets, calls),
             synchronizedArrival,
             dormancy,
-            new TimeWaitArrival(lifecycle, output, counters),
+            new TimeWaitArrival(lifecycle, output, config, counters),
             resets,
             random,
             cache,
@@ -294,12 +294,7 @@ public final class Tcp implements TransportProtocol {
 
   /** Whether a connection whose socket is closed has still something to send, or to hear of. */
   public boolean hasUnfinishedOrphans() {
-    for (Endpoint endpoint : endpoints()) {
-      if (endpoint instanceof TcpConnection c && c.orphan && c.state != TcpState.FIN_WAIT_2) {
-        return true;
-      }
-    }
-    return false;
+    return lifecycle.unfinishedOrphans() > 0;
   }
 
   /** The state of a socket's connection; CLOSED if it has none (any more). */

@@ -75,6 +75,9 @@ final class TcpConnection extends Endpoint {
   /** The application has closed its socket; what goes on is the RFC's orderly end. */
   boolean orphan;
 
+  /** An orphan's FIN was acknowledged; {@link Lifecycle} counts those. */
+  boolean finished;
+
   /** The connection is in the list of those to flush. */
   boolean dirty;
 

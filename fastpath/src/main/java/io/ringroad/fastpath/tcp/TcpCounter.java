@@ -39,6 +39,8 @@ public enum TcpCounter implements CounterDescription {
   TIME_WAITS("connections in TIME-WAIT"),
   TIME_WAIT_OVERFLOWS("TIME-WAIT cut short: too many"),
   TIME_WAIT_REUSED("TIME-WAIT ended by a new connection"),
+  ORPHANS("connections whose socket is closed"),
+  ORPHANS_REFUSED("connections reset: too many orphans"),
   FAILED("connections that failed"),
   TIMEOUTS("retransmission timeouts"),
   FAST_RETRANSMITS("fast retransmits"),

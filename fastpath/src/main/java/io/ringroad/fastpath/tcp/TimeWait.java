@@ -17,6 +17,12 @@ final class TimeWait extends Endpoint {
   final int timestampOffset;
   int tsRecent;
 
+  /** When the connection, or its last sign, ended: RFC 6191 2. */
+  long sinceNs;
+
+  /** When a segment without text was last answered. */
+  long lastAnswerNs = Long.MIN_VALUE / 2;
+
   /** The hold on the local port, given back when this ends; null if there is none. */
   final PortBinding binding;
 

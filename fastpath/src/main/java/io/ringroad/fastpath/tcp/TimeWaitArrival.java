@@ -11,14 +11,22 @@ import io.ringroad.fastpath.wire.TcpHeader;
 /** A segment arrives in TIME-WAIT. RFC 9293 3.10.7.4 and 3.6.1, RFC 6191. Owned by the lane. */
 final class TimeWaitArrival {
 
+  private static final long ANSWER_INTERVAL_NS = 500_000_000L;
+
   private final Lifecycle lifecycle;
   private final SegmentOutput output;
+  private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
   private final IpDestination destination = new IpDestination(ResetReply.PROTOCOL);
 
-  TimeWaitArrival(Lifecycle lifecycle, SegmentOutput output, CounterSet<TcpCounter> counters) {
+  TimeWaitArrival(
+      Lifecycle lifecycle,
+      SegmentOutput output,
+      TcpConfig config,
+      CounterSet<TcpCounter> counters) {
     this.lifecycle = lifecycle;
     this.output = output;
+    this.config = config;
     this.counters = counters;
   }
 
@@ -42,30 +50,31 @@ final class TimeWaitArrival {
   void onSegment(TimeWait tw, Segment seg, long nowNs) {
     if (!isAcceptable(tw, seg)) { // first
       if (!seg.has(TcpHeader.RST)) {
-        acknowledge(tw, nowNs);
+        acknowledge(tw, seg, nowNs);
         restartOnRepeatedFin(tw, seg, nowNs);
       }
       return;
     }
     if (seg.has(TcpHeader.RST)) { // second
-      if (seg.seq == tw.rcvNxt) {
+      if (seg.seq == tw.rcvNxt && !config.lifetime().ignoreResetsInTimeWait()) {
+        // RFC 1337 calls this TIME-WAIT assassination; RFC 9293 and Linux's default allow it.
         counters.increment(TcpCounter.RESETS_RECEIVED);
         lifecycle.endTimeWait(tw);
       }
       return;
     }
     if (seg.has(TcpHeader.SYN)) { // fourth: RFC 5961 4.2
-      acknowledge(tw, nowNs);
+      acknowledge(tw, seg, nowNs);
       return;
     }
     if (!seg.has(TcpHeader.ACK)) { // fifth
       return;
     }
     if (seg.has(TcpHeader.FIN)) {
-      acknowledge(tw, nowNs);
+      acknowledge(tw, seg, nowNs);
       lifecycle.restart(tw, nowNs);
     } else if (seg.textLength() > 0) {
-      acknowledge(tw, nowNs);
+      acknowledge(tw, seg, nowNs);
     }
   }
 
@@ -86,7 +95,15 @@ final class TimeWaitArrival {
     return inWindow(seg.seq, tw.rcvNxt, tw.windowBytes + 1);
   }
 
-  private void acknowledge(TimeWait tw, long nowNs) {
+  private void acknowledge(TimeWait tw, Segment seg, long nowNs) {
+    if (seg.length() == 0 || seg.has(TcpHeader.SYN)) {
+      // RFC 5961 7: nothing that could answer this answer is answered often.
+      if (nowNs - tw.lastAnswerNs < ANSWER_INTERVAL_NS) {
+        counters.increment(TcpCounter.CHALLENGE_ACKS_LIMITED);
+        return;
+      }
+      tw.lastAnswerNs = nowNs;
+    }
     destination.local(tw.localHigh, tw.localLow).remote(tw.remoteHigh, tw.remoteLow);
     output.sendTimeWaitAck(tw, destination, nowNs);
   }

@@ -1,6 +1,5 @@
 package io.ringroad.fastpath.tcp;
 
-import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
 
@@ -10,6 +9,8 @@ import io.ringroad.fastpath.stats.CounterSet;
  */
 final class TimerExpiry implements TcpTimers.Handler {
 
+  private static final int MAX_PROBE_DOUBLINGS = 16;
+
   private final Handshake handshake;
   private final LossRecovery recovery;
   private final Sender sender;
@@ -17,6 +18,7 @@ final class TimerExpiry implements TcpTimers.Handler {
   private final TcpTimers timers;
   private final Lifecycle lifecycle;
   private final FlushList flushList;
+  private final GivingUp givingUp;
   private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
 
@@ -37,6 +39,7 @@ final class TimerExpiry implements TcpTimers.Handler {
     this.timers = timers;
     this.lifecycle = lifecycle;
     this.flushList = flushList;
+    this.givingUp = new GivingUp(lifecycle, config);
     this.config = config;
     this.counters = counters;
   }
@@ -78,62 +81,32 @@ final class TimerExpiry implements TcpTimers.Handler {
   }
 
   private void onHandshakeTimeout(TcpConnection c, long nowNs) {
-    boolean active = c.state == TcpState.SYN_SENT;
-    int linear = active ? config.synLinearRetries() : 0;
-    int retries = active ? synRetries(c) + linear : config.synAckRetries();
-    if (c.recovery.timeouts >= retries) {
-      giveUp(c);
+    if (givingUp.isHandshakeOver(c, nowNs)) {
+      givingUp.giveUp(c);
       return;
     }
     c.recovery.timeouts++;
+    int linear = c.state == TcpState.SYN_SENT ? config.synLinearRetries() : 0;
     if (c.recovery.timeouts > linear) {
       c.rtt.backOff(); // RFC 6298 5.5
     }
     counters.increment(TcpCounter.TIMEOUTS);
     handshake.repeat(c, nowNs);
-    timers.retransmitAt(c, nowNs + c.rtt.rtoNs());
-  }
-
-  private int synRetries(TcpConnection c) {
-    return c.options.getOr(SocketOption.SYN_COUNT, config.synRetries());
+    timers.retransmitAt(c, givingUp.retransmitDeadlineNs(c, nowNs));
   }
 
   private void onDataTimeout(TcpConnection c, long nowNs) {
     if (c.sendQueue == null || c.sendQueue.sentCount() == 0) {
       return;
     }
-    if (c.recovery.timeouts > 0 && nowNs - c.recovery.firstSentNs >= patienceNs(c)) {
-      giveUp(c);
+    if (givingUp.isDataOver(c, nowNs)) {
+      givingUp.giveUp(c);
       return;
     }
     recovery.onTimeout(c, nowNs);
     // RFC 6298 5.6: the timer starts with the doubled timeout.
-    timers.retransmitAt(c, nowNs + c.rtt.rtoNs());
+    timers.retransmitAt(c, givingUp.retransmitDeadlineNs(c, nowNs));
     flushList.add(c);
-  }
-
-  /**
-   * How long data may stay unacknowledged (R2 of RFC 9293 3.8.3). As on Linux, the time that the
-   * configured number of timeouts would take, starting from the smallest.
-   */
-  private long patienceNs(TcpConnection c) {
-    long userNs = c.options.get(SocketOption.USER_TIMEOUT);
-    if (userNs > 0) {
-      return userNs;
-    }
-    int retries = c.orphan ? config.orphanRetries() : config.dataRetries();
-    long totalNs = 0;
-    long rtoNs = config.minRtoNs();
-    for (int i = 0; i <= retries; i++) {
-      totalNs += rtoNs;
-      rtoNs = Math.min(2 * rtoNs, config.maxRtoNs());
-    }
-    return totalNs;
-  }
-
-  private void giveUp(TcpConnection c) {
-    // RFC 1122 4.2.3.9: what was reported on the way is a better reason than silence.
-    lifecycle.fail(c, c.softError == NetError.NONE ? NetError.TIMED_OUT : c.softError);
   }
 
   /** RFC 9293 3.8.6.1: nothing is in flight, and the window lets nothing go. */
@@ -141,9 +114,8 @@ final class TimerExpiry implements TcpTimers.Handler {
     if (c.state == TcpState.CLOSED || c.sendQueue == null || !c.sendQueue.hasUnsent()) {
       return;
     }
-    int retries = c.orphan ? config.orphanRetries() : config.dataRetries();
-    if (c.recovery.timeouts >= retries) {
-      giveUp(c);
+    if (givingUp.isProbingOver(c, nowNs)) {
+      givingUp.giveUp(c);
       return;
     }
     if (sender.sendOverride(c, nowNs)) {
@@ -152,9 +124,11 @@ final class TimerExpiry implements TcpTimers.Handler {
     counters.increment(TcpCounter.WINDOW_PROBES);
     output.sendProbe(c, nowNs);
     c.recovery.timeouts++;
-    // RFC 9293 3.8.6.1: the interval between probes grows exponentially.
-    long intervalNs = c.rtt.rtoNs() << Math.min(c.recovery.timeouts, 16);
-    timers.persistAt(c, nowNs + Math.min(intervalNs, config.maxRtoNs()));
+    c.recovery.probes++;
+    // RFC 9293 3.8.6.1: the interval between probes grows exponentially, answered or not.
+    long intervalNs = c.rtt.rtoNs() << Math.min(c.recovery.probes, MAX_PROBE_DOUBLINGS);
+    intervalNs = Math.min(intervalNs, config.maxRtoNs());
+    timers.persistAt(c, givingUp.probeDeadlineNs(c, intervalNs, nowNs));
   }
 
   /** RFC 9293 3.8.4; what was heard in the meantime only moves the deadline. */
@@ -164,18 +138,18 @@ final class TimerExpiry implements TcpTimers.Handler {
     }
     long idleNs = nowNs - c.lastHeardNs;
     long limitNs = c.options.get(SocketOption.KEEP_IDLE);
-    if (c.sendQueue != null || idleNs < limitNs) {
-      timers.keepAliveAt(c, nowNs + Math.max(limitNs - idleNs, limitNs / 8));
-      return;
-    }
-    if (c.recovery.keepAliveProbes >= c.options.getInt(SocketOption.KEEP_COUNT)) {
+    if (c.sendQueue != null) {
+      timers.keepAliveAt(c, nowNs + limitNs); // what is in flight, or probes the window, tells
+    } else if (idleNs < limitNs) {
+      timers.keepAliveAt(c, c.lastHeardNs + limitNs);
+    } else if (givingUp.isPeerDead(c, idleNs)) {
       output.sendReset(c, nowNs);
-      giveUp(c);
-      return;
+      givingUp.giveUp(c);
+    } else {
+      counters.increment(TcpCounter.KEEPALIVE_PROBES);
+      c.recovery.keepAliveProbes++;
+      output.sendProbe(c, nowNs);
+      timers.keepAliveAt(c, nowNs + c.options.get(SocketOption.KEEP_INTERVAL));
     }
-    counters.increment(TcpCounter.KEEPALIVE_PROBES);
-    c.recovery.keepAliveProbes++;
-    output.sendProbe(c, nowNs);
-    timers.keepAliveAt(c, nowNs + c.options.get(SocketOption.KEEP_INTERVAL));
   }
 }

@@ -64,7 +64,10 @@ final class UserCalls {
       abort(c, nowNs);
       return;
     }
-    c.orphan = true;
+    if (!lifecycle.adopt(c)) {
+      abort(c, nowNs);
+      return;
+    }
     c.receiveShutdown = true;
     switch (c.state) {
       case SYN_SENT -> lifecycle.remove(c);
@@ -74,8 +77,9 @@ final class UserCalls {
         detach(c);
       }
       case FIN_WAIT_2 -> {
-        fin.startFinWait2Timer(c, nowNs);
-        detach(c);
+        if (fin.awaitPeersFin(c, nowNs)) {
+          detach(c);
+        }
       }
       default -> detach(c);
     }
