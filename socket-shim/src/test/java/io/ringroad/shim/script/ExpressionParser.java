@@ -89,11 +89,10 @@ final class ExpressionParser {
     return new Expression.Struct(fields);
   }
 
-  /** {@code name=value}, {@code name(...)=value} (what it points to) or a value alone. */
+  /** {@code name=value}, {@code name(2)=value} (an array of two, say) or a value alone. */
   private Expression.Field field() {
     boolean named = tokens.at(Kind.WORD) && tokens.peek(1).is("=");
-    boolean pointer =
-        tokens.at(Kind.WORD) && tokens.peek(1).is("(") && tokens.peek(2).is(Kind.ELLIPSIS);
+    boolean pointer = tokens.at(Kind.WORD) && tokens.peek(1).is("(") && tokens.peek(4).is("=");
     if (!named && !pointer) {
       return new Expression.Field(null, expression());
     }

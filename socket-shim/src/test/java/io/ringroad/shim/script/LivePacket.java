@@ -122,7 +122,7 @@ final class LivePacket {
     boolean acknowledges = (flags & TcpFlags.ACK) != 0;
     return new PacketSpec.Tcp(
         flags,
-        flow.scriptLocal(sequence()),
+        isBareReset() ? 0 : flow.scriptLocal(sequence()),
         transportBytes - header,
         acknowledges ? flow.scriptRemote(in.getInt(transport + 8)) : 0,
         u16(transport + 14),
@@ -130,6 +130,12 @@ final class LivePacket {
         TcpOptionCodec.decode(slice(transport + MIN_TCP_BYTES, header - MIN_TCP_BYTES), flow),
         null,
         false);
+  }
+
+  /** RFC 9293 3.10.7.1: what answers a segment without ACK has the number 0, of no connection. */
+  private boolean isBareReset() {
+    int reset = TcpFlags.RST | TcpFlags.ACK;
+    return sequence() == 0 && (tcpFlags() & reset) == reset;
   }
 
   private PacketSpec.Icmp icmp() {
