@@ -12,7 +12,6 @@ import static io.ringroad.shim.abi.FileControl.F_GETFL;
 import static io.ringroad.shim.abi.FileControl.F_SETFD;
 import static io.ringroad.shim.abi.FileControl.F_SETFL;
 import static io.ringroad.shim.abi.FileControl.O_NONBLOCK;
-import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import io.ringroad.shim.abi.IoControl;
@@ -96,9 +95,10 @@ final class DescriptorCalls {
       answer = socket.readableBytes();
     } else if (request == IoControl.SIOCOUTQ) {
       answer = socket.unsentBytes();
-    } else if (request == IoControl.SIOCATMARK && socket.protocol() == IPPROTO_TCP) {
-      // There is no urgent data, so no byte is at its mark.
-      answer = 0;
+    } else if (request == IoControl.SIOCOUTQNSD) {
+      answer = socket.neverSentBytes();
+    } else if (request == IoControl.SIOCATMARK) {
+      answer = socket.atUrgentMark();
     } else {
       return -ENOTTY;
     }

@@ -21,12 +21,14 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
   private static final int DEFAULT_SEGMENT_BYTES = 1_448;
   private static final VarHandle RECEIVING;
   private static final VarHandle SENDING;
+  private static final VarHandle URGENT;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       RECEIVING =
           lookup.findVarHandle(StreamLaneSide.class, "receiving", StreamReceiveBuffer.class);
+      URGENT = lookup.findVarHandle(StreamLaneSide.class, "urgent", UrgentMark.class);
       SENDING = lookup.findVarHandle(StreamLaneSide.class, "sending", StreamSendBuffer.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -39,6 +41,9 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
   /** Made by the application with the first write. */
   @SuppressWarnings("unused") // through SENDING
   private StreamSendBuffer sending;
+
+  /** The urgent byte that the application has not read past; null if there is none. */
+  private volatile UrgentMark urgent;
 
   private StreamListener listener;
   private int segmentBytes = DEFAULT_SEGMENT_BYTES;
@@ -75,12 +80,8 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
    *     will come when there is room
    */
   public final boolean deliver(long frame, int payloadBytes) {
-    StreamReceiveBuffer buffer = receiving;
+    StreamReceiveBuffer buffer = madeReceiveBuffer();
     int limitBytes = receiveBufferBytes();
-    if (buffer == null) {
-      buffer = new StreamReceiveBuffer();
-      RECEIVING.setRelease(this, buffer);
-    }
     if (!buffer.offer(frame, payloadBytes, limitBytes)) {
       // Said before the second try, so that the reader who makes room after it sees it.
       events().set(Readiness.DELIVERY_BLOCKED);
@@ -91,6 +92,47 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
     }
     events().signal(Readiness.READABLE);
     return true;
+  }
+
+  private StreamReceiveBuffer madeReceiveBuffer() {
+    if (receiving == null) {
+      RECEIVING.setRelease(this, new StreamReceiveBuffer());
+    }
+    return receiving;
+  }
+
+  // ---- urgent data ----
+
+  /** What the application has not read past of urgent data; null if there is none. Either side. */
+  final UrgentMark urgent() {
+    return urgent;
+  }
+
+  /** Replaces the urgent mark, if nobody else has. Either side. */
+  final boolean changeUrgent(UrgentMark from, UrgentMark to) {
+    return URGENT.compareAndSet(this, from, to);
+  }
+
+  /** Whether an urgent byte was announced that the application has not read past. */
+  public final boolean hasUrgentMark() {
+    return urgent != null;
+  }
+
+  /** An urgent byte was announced, {@code aheadBytes} behind what was delivered. */
+  public final void urgentAt(int aheadBytes) {
+    StreamReceiveBuffer buffer = madeReceiveBuffer();
+    UrgentMark before = urgent;
+    boolean standsThere = before != null && before.position() == buffer.readBytes();
+    long skip = standsThere ? before.position() : -1;
+    urgent = new UrgentMark(buffer.deliveredBytes() + aheadBytes, skip, UrgentMark.AWAITED);
+  }
+
+  /** The urgent byte that was announced last has arrived. */
+  public final void urgentByte(int value) {
+    UrgentMark mark = urgent;
+    if (mark != null && changeUrgent(mark, mark.with(value))) {
+      events().signal(Readiness.URGENT);
+    }
   }
 
   /** Bytes delivered that the application has not yet read, or has borrowed. */
@@ -201,6 +243,9 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
    * @return false if one of them is in use
    */
   public final boolean giveBackBuffers() {
+    if (urgent != null) {
+      return false;
+    }
     if (receiving != null) {
       if (receiving.unreadBytes() != 0) {
         return false;

@@ -67,6 +67,16 @@ final class StreamReceiveBuffer {
     return false;
   }
 
+  /** Bytes delivered since this was made. */
+  long deliveredBytes() {
+    return delivered;
+  }
+
+  /** Bytes that the application has read, given back or not, since this was made. Either side. */
+  long readBytes() {
+    return (long) READ.getAcquire(this);
+  }
+
   /** Bytes that the application has read and given back, since this was made. */
   long releasedBytes() {
     return (long) RELEASED.getAcquire(this);

@@ -10,6 +10,9 @@ import java.lang.invoke.VarHandle;
  * lock (reading) or send lock (writing). The two sides never wait for each other.
  */
 public final class StreamSocket extends StreamLaneSide {
+  /** Set in what {@link #receiveUrgent} gives beside the byte. */
+  public static final int URGENT_BYTE = 0x100;
+
   /** Of these bits a connection that more data can come on has CONNECTED alone. */
   private static final int OPEN_FOR_DATA =
       Readiness.CONNECTED
@@ -41,6 +44,10 @@ public final class StreamSocket extends StreamLaneSide {
     if ((bits & ended) != 0 || hasEnoughToRead()) {
       bits |= Readiness.READABLE;
     }
+    UrgentMark mark = urgent();
+    if (mark != null && mark.isValid()) {
+      bits |= Readiness.URGENT;
+    }
     if ((bits & (Readiness.SEND_SHUTDOWN | Readiness.HANG_UP)) != 0
         || (bits & Readiness.CONNECTED) != 0 && isWritable()) {
       bits |= Readiness.WRITABLE;
@@ -53,7 +60,8 @@ public final class StreamSocket extends StreamLaneSide {
    * the window is used up.
    */
   private boolean hasEnoughToRead() {
-    int available = available();
+    // tcp_poll: an urgent byte that is not read inline is nothing to read.
+    int available = available() - (isAtMark(0) && !isUrgentInline() ? 1 : 0);
     return available > 0
         && (available >= options().getInt(SocketOption.RECEIVE_LOW_WATER)
             || available >= receiveBufferBytes() / 2 - segmentBytes());
@@ -109,7 +117,8 @@ public final class StreamSocket extends StreamLaneSide {
     // The bits are read first: whatever was delivered before they were set is then seen.
     int bits = events().bits();
     StreamReceiveBuffer buffer = receiveBuffer();
-    int copied = buffer == null ? 0 : buffer.read(context(), target, offset, length);
+    int copied =
+        buffer == null ? 0 : buffer.read(context(), target, offset, upToMark(buffer, length));
     return copied > 0 ? copied : emptyResult(bits);
   }
 
@@ -122,7 +131,7 @@ public final class StreamSocket extends StreamLaneSide {
   public int peek(int skip, MemorySegment target, long offset, int length) {
     int bits = events().bits();
     StreamReceiveBuffer buffer = receiveBuffer();
-    int copied = buffer == null ? 0 : buffer.peek(skip, target, offset, length);
+    int copied = buffer == null ? 0 : peek(buffer, skip, target, offset, length);
     return copied > 0 || skip > 0 ? copied : emptyResult(bits);
   }
 
@@ -130,7 +139,7 @@ public final class StreamSocket extends StreamLaneSide {
   public int discard(int length) {
     int bits = events().bits();
     StreamReceiveBuffer buffer = receiveBuffer();
-    int gone = buffer == null ? 0 : buffer.read(context(), null, 0, length);
+    int gone = buffer == null ? 0 : buffer.read(context(), null, 0, upToMark(buffer, length));
     return gone > 0 ? gone : emptyResult(bits);
   }
 
@@ -142,7 +151,12 @@ public final class StreamSocket extends StreamLaneSide {
    */
   public long borrow() {
     StreamReceiveBuffer buffer = receiveBuffer();
-    return buffer == null ? 0 : buffer.borrow();
+    long frame = buffer == null ? 0 : buffer.borrow();
+    UrgentMark mark = urgent();
+    if (frame != 0 && mark != null && buffer.readBytes() > mark.position()) {
+      forgetMark(mark);
+    }
+    return frame;
   }
 
   /** Returns a frame that {@link #borrow} gave, in any order. */
@@ -166,6 +180,102 @@ public final class StreamSocket extends StreamLaneSide {
       events().clear(Readiness.DELIVERY_BLOCKED);
     }
     return buffer.takeReadNotice(receiveBufferBytes()) || blocked;
+  }
+
+  // ---- urgent data ----
+
+  private boolean isUrgentInline() {
+    return options().isSet(SocketOption.URGENT_INLINE);
+  }
+
+  /**
+   * Whether the byte after {@code skip} more is the urgent one (SIOCATMARK): a read that has come
+   * so far ends here.
+   */
+  public boolean isAtMark(int skip) {
+    UrgentMark mark = urgent();
+    StreamReceiveBuffer buffer = receiveBuffer();
+    return mark != null && buffer != null && buffer.readBytes() + skip == mark.position();
+  }
+
+  /** Bytes before the urgent one, if there is one and it is not read inline (SIOCINQ). */
+  public int availableBeforeMark() {
+    int available = available();
+    UrgentMark mark = urgent();
+    StreamReceiveBuffer buffer = receiveBuffer();
+    if (mark == null || buffer == null || isUrgentInline()) {
+      return available;
+    }
+    long before = mark.position() - buffer.readBytes();
+    return before >= 0 && before < available ? (int) before : available;
+  }
+
+  /**
+   * Receives the urgent byte out of band (MSG_OOB), as Linux's tcp_recv_urg does.
+   *
+   * @param peek leaves it there
+   * @return the byte with {@link #URGENT_BYTE} set, 0 at the end of the stream, or a {@link
+   *     SocketResult} error: WOULD_BLOCK if it was announced and has not arrived
+   */
+  public int receiveUrgent(boolean peek) {
+    int bits = events().bits();
+    UrgentMark mark = urgent();
+    while (mark != null && mark.isValid() && !isUrgentInline()) {
+      if (peek || changeUrgent(mark, mark.with(UrgentMark.TAKEN))) {
+        return URGENT_BYTE | mark.value();
+      }
+      mark = urgent();
+    }
+    if (mark == null || mark.value() == UrgentMark.TAKEN || isUrgentInline()) {
+      return SocketResult.of(NetError.INVALID);
+    }
+    return (bits & (Readiness.PEER_CLOSED | Readiness.HANG_UP | Readiness.RECEIVE_SHUTDOWN)) != 0
+        ? 0
+        : SocketResult.WOULD_BLOCK;
+  }
+
+  /**
+   * How many of {@code length} bytes a read may take: it ends before the urgent byte, and one that
+   * begins there passes over it, unless it is read inline. As Linux's tcp_recvmsg.
+   */
+  private int upToMark(StreamReceiveBuffer buffer, int length) {
+    UrgentMark mark = urgent();
+    if (mark == null || buffer.available() == 0) {
+      return length;
+    }
+    if (buffer.readBytes() == mark.skipPosition() && !isUrgentInline()) {
+      buffer.read(context(), null, 0, 1);
+    }
+    long before = mark.position() - buffer.readBytes();
+    if (before > 0) {
+      return (int) Math.min(length, before);
+    }
+    if (before == 0 && !isUrgentInline() && buffer.read(context(), null, 0, 1) == 0) {
+      return length;
+    }
+    forgetMark(mark);
+    return length;
+  }
+
+  /** The application has read past the urgent byte. */
+  private void forgetMark(UrgentMark passed) {
+    UrgentMark now = urgent();
+    while (now != null && now.position() == passed.position() && !changeUrgent(now, null)) {
+      now = urgent();
+    }
+  }
+
+  private int peek(
+      StreamReceiveBuffer buffer, int skip, MemorySegment target, long offset, int length) {
+    UrgentMark mark = urgent();
+    if (mark == null) {
+      return buffer.peek(skip, target, offset, length);
+    }
+    long before = mark.position() - buffer.readBytes();
+    int hole = before == 0 && !isUrgentInline() ? 1 : 0;
+    boolean ends = before > skip;
+    int most = ends ? (int) Math.min(length, before - skip) : length;
+    return buffer.peek(skip + hole, target, offset, most);
   }
 
   private int emptyResult(int bits) {

@@ -80,6 +80,7 @@ final class AckProcessing {
     SendQueue queue = c.sendQueue;
     int bytes = queue.acknowledge(seg.ack, cache);
     c.snd.una = seg.ack;
+    c.snd.urgent &= lt(c.snd.una, c.snd.urgentEnd);
     long rttNs = sampleRtt(c, seg, queue.sampleSentNs(), nowNs);
     if (queue.isEmpty()) {
       sender.release(c);

@@ -37,6 +37,12 @@ final class ReceiveSequence {
   /** The application was told of the end of the stream. */
   boolean endDelivered;
 
+  /** RCV.UP: the sequence number of the last urgent byte that was announced. */
+  int urgentSequence;
+
+  /** That byte has not arrived yet. */
+  boolean urgentAwaited;
+
   /** TS.Recent of RFC 7323 4.3. */
   int tsRecent;
 

@@ -30,6 +30,9 @@ final class Segment {
   /** SEG.WND as it stands in the header, not scaled. */
   int wnd;
 
+  /** SEG.UP: the urgent pointer, as it stands in the header. */
+  int urgentPointer;
+
   /** The control bits, {@link TcpHeader#FIN} and its like. */
   int flags;
 
@@ -64,6 +67,7 @@ final class Segment {
     ack = header.acknowledgment();
     wnd = header.window();
     flags = header.flags();
+    urgentPointer = header.urgentPointer();
     sourcePort = header.sourcePort();
     destinationPort = header.destinationPort();
     options.parse(header.options(), headerLength - TcpHeader.MIN_LENGTH);
@@ -115,6 +119,11 @@ final class Segment {
   void trimEnd(int bytes) {
     frame.trimTo(frame.length() - bytes);
     flags &= ~TcpHeader.FIN;
+  }
+
+  /** The address of the first payload byte. */
+  long payload() {
+    return frame.data();
   }
 
   long frameAddress() {

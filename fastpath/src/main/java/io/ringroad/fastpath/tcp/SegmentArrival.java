@@ -64,14 +64,14 @@ final class SegmentArrival {
     if (!checkAck(c, seg, nowNs)) { // fifth
       return;
     }
-    // Sixth, the URG bit: urgent data stays in the stream (RFC 6093 3.2).
-    if (!c.state.receivesText()) { // seventh and eighth
-      return; // the peer's FIN came before: text and FIN are ignored
+    if (!c.state.receivesText()) { // sixth, seventh and eighth
+      return; // the peer's FIN came before: URG, text and FIN are ignored
     }
     if (isForNobody(c, seg)) {
       onTextAfterClose(c, seg, nowNs);
       return;
     }
+    UrgentArrival.onSegment(c, seg); // sixth
     receiver.onText(c, seg, nowNs);
     fin.takeIfNext(c, nowNs);
   }

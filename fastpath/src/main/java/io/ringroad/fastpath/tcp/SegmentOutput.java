@@ -23,6 +23,7 @@ import io.ringroad.pmd.FrameCache;
 final class SegmentOutput {
 
   private static final long MILLISECOND_NS = 1_000_000;
+  private static final int MAX_URGENT_POINTER = 0xFFFF;
 
   private final SegmentFrame out;
   private final FramePressure pressure;
@@ -116,6 +117,9 @@ final class SegmentOutput {
     header.wrap(at);
     int window = ReceiveWindow.offer(c, pressure.isHigh());
     header.write(c.localPort(), c.remotePort(), seq, c.rcv.nxt, length, flags, window);
+    if (c.snd.urgent) {
+      writeUrgentPointer(c, seq);
+    }
     if (c.timestamps) {
       // RFC 7323 3.2: once negotiated, in every segment.
       TcpOptions.writeTimestamps(at + TcpHeader.MIN_LENGTH, timestamp(c, nowNs), c.rcv.tsRecent);
@@ -127,6 +131,16 @@ final class SegmentOutput {
     c.ack.onAckSent();
     c.deadlines.acknowledgeNs = Deadlines.NEVER;
     out.transmit(c.destination, nowNs);
+  }
+
+  /** RFC 9293 3.8.5, RFC 6093 6: behind the urgent byte, or as far as the field can say. */
+  private void writeUrgentPointer(TcpConnection c, int seq) {
+    int ahead = c.snd.urgentEnd - seq;
+    if (ahead > 0 && ahead <= MAX_URGENT_POINTER) {
+      header.urgent(ahead);
+    } else if (ahead > 0 && SequenceNumbers.lt(c.snd.nxt, seq + MAX_URGENT_POINTER)) {
+      header.urgent(MAX_URGENT_POINTER);
+    }
   }
 
   /** The timestamp clock of RFC 7323 5.4 in milliseconds. */

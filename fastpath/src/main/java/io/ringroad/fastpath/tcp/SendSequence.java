@@ -39,6 +39,12 @@ final class SendSequence {
    */
   int smallEnd;
 
+  /** SND.UP: the sequence number after the last urgent byte. RFC 9293 3.8.5, RFC 6093. */
+  int urgentEnd;
+
+  /** That byte is not acknowledged. */
+  boolean urgent;
+
   /** When data was last sent. */
   long lastSentNs;
 

@@ -70,7 +70,12 @@ final class Sender {
     }
     long frame;
     while ((frame = c.socket.pollToSend()) != 0) {
+      boolean urgent = (pulled.wrap(frame).mark() & FrameMarks.URGENT) != 0;
       queue(c).append(frame, marksOf(frame), c.snd.segmentBytes, cache);
+      if (urgent) {
+        c.snd.urgent = true;
+        c.snd.urgentEnd = c.sendQueue.endSequence();
+      }
     }
     if (c.sendQueue != null && c.sendQueue.isEmpty()) {
       release(c);
@@ -205,7 +210,8 @@ final class Sender {
    */
   private static boolean nagleHolds(TcpConnection c, int index) {
     SendQueue queue = c.sendQueue;
-    if (queue.length(index) >= c.snd.segmentBytes
+    if (c.snd.urgent // as on Linux, urgent data does not wait
+        || queue.length(index) >= c.snd.segmentBytes
         || index < queue.size() - 1
         || queue.is(index, SendQueue.FIN)) {
       return false;

@@ -103,6 +103,12 @@ public final class TcpHeader {
     return getUnsignedShortBe(address + URGENT_OFFSET);
   }
 
+  /** Sets URG and the urgent pointer, after the fixed part was written. */
+  public void urgent(int pointer) {
+    putByte(address + FLAGS_OFFSET, (byte) (flags() | URG));
+    putShortBe(address + URGENT_OFFSET, (short) pointer);
+  }
+
   /** The address of the first option byte. */
   public long options() {
     return address + MIN_LENGTH;

@@ -13,7 +13,8 @@ record SentSegment(
     String flags,
     int window,
     byte[] data,
-    TcpOptions options) {
+    TcpOptions options,
+    int urgentPointer) {
 
   static final String FLAG_LETTERS = "FSRPAUEW";
 
@@ -31,7 +32,8 @@ record SentSegment(
         letters(header.flags()),
         header.window(),
         data,
-        options);
+        options,
+        header.urgentPointer());
   }
 
   static String letters(int flags) {

@@ -41,6 +41,9 @@ final class TcpPeer implements AutoCloseable {
   /** The peer's window field. */
   int window = 65_535;
 
+  /** The urgent pointer of segments with U. */
+  int urgentPointer;
+
   /** The peer sends the Timestamps option. */
   boolean stamps;
 
@@ -111,6 +114,9 @@ final class TcpPeer implements AutoCloseable {
     int headerLength = TcpHeader.MIN_LENGTH + optionBytes;
     long at = frame.append(headerLength + data.length);
     new TcpHeader().wrap(at).write(port, LOCAL_PORT, seq, ack, headerLength, bits, window);
+    if (flags.contains("U")) {
+      new TcpHeader().wrap(at).urgent(urgentPointer);
+    }
     long option = at + TcpHeader.MIN_LENGTH;
     if (syn) {
       option += TcpOptions.writeMss(option, mss);

@@ -11,6 +11,9 @@ public final class IoControl {
   /** int: bytes in the send buffer. */
   public static final long SIOCOUTQ = 0x5411L;
 
+  /** int: bytes in the send buffer that were never sent. */
+  public static final long SIOCOUTQNSD = 0x894BL;
+
   /** int: 1 makes the descriptor non-blocking, 0 blocking. */
   public static final long FIONBIO = 0x5421L;
 

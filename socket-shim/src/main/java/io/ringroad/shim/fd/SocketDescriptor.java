@@ -3,6 +3,7 @@ package io.ringroad.shim.fd;
 import static io.ringroad.shim.Errno.EAGAIN;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOTCONN;
+import static io.ringroad.shim.Errno.ENOTTY;
 import static io.ringroad.shim.abi.MessageFlag.MSG_DONTWAIT;
 
 import io.ringroad.fastpath.NetError;
@@ -159,6 +160,16 @@ public abstract class SocketDescriptor extends GuardedDescriptor
 
   /** SIOCOUTQ: bytes that were sent and have not left. */
   public abstract int unsentBytes();
+
+  /** SIOCOUTQNSD: bytes that wait to be sent for the first time; {@code -ENOTTY} of datagrams. */
+  public int neverSentBytes() {
+    return -ENOTTY;
+  }
+
+  /** SIOCATMARK: 1 if the next byte is the urgent one; {@code -ENOTTY} of datagrams. */
+  public int atUrgentMark() {
+    return -ENOTTY;
+  }
 
   /** Whether the socket has a peer whose address can be asked for. */
   protected abstract boolean hasPeer();

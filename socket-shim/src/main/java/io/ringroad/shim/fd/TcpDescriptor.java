@@ -160,12 +160,22 @@ public final class TcpDescriptor extends SocketDescriptor {
 
   @Override
   public int readableBytes() {
-    return stream.listener() != null ? -EINVAL : stream.available();
+    return stream.listener() != null ? -EINVAL : stream.availableBeforeMark();
   }
 
   @Override
   public int unsentBytes() {
     return stream.listener() != null ? -EINVAL : stream.unacknowledgedBytes();
+  }
+
+  @Override
+  public int neverSentBytes() {
+    return stream.listener() != null ? -EINVAL : stream.notSentBytes();
+  }
+
+  @Override
+  public int atUrgentMark() {
+    return stream.listener() != null ? -EINVAL : stream.isAtMark(0) ? 1 : 0;
   }
 
   @Override

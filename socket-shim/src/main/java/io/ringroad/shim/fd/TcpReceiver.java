@@ -1,7 +1,6 @@
 package io.ringroad.shim.fd;
 
 import static io.ringroad.shim.Errno.EAGAIN;
-import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.abi.MessageFlag.MSG_ERRQUEUE;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
@@ -9,6 +8,7 @@ import static io.ringroad.shim.abi.MessageFlag.MSG_PEEK;
 import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_WAITALL;
 import static io.ringroad.shim.fd.GuardedDescriptor.RECEIVING;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
@@ -34,12 +34,14 @@ final class TcpReceiver {
       return -ENOTCONN;
     }
     if ((flags & MSG_OOB) != 0) {
-      // tcp_recv_urg: there is no urgent byte.
-      return -EINVAL;
+      return receiveUrgent(descriptor, memory, iovCount, length, flags);
     }
     int done = attempt(descriptor, memory, iovCount, 0, length, flags);
     boolean enough = done >= Math.min(target(descriptor, length, flags), length) && done != 0;
-    if (enough || done <= 0 && done != -EAGAIN || !descriptor.mayWait(flags)) {
+    if (enough
+        || endsAtMark(descriptor, done, flags)
+        || done <= 0 && done != -EAGAIN
+        || !descriptor.mayWait(flags)) {
       return done;
     }
     return receiveMore(descriptor, memory, iovCount, Math.max(0, done), length, flags);
@@ -67,10 +69,32 @@ final class TcpReceiver {
         return done > 0 ? done : got;
       }
       done += Math.max(0, got);
-      if (done >= target) {
+      if (done >= target || endsAtMark(descriptor, done, flags)) {
         return done;
       }
     }
+  }
+
+  /** tcp_recvmsg: what has read something stops at the urgent byte, however much was asked for. */
+  private static boolean endsAtMark(TcpDescriptor descriptor, int done, int flags) {
+    return done > 0 && descriptor.socket().isAtMark((flags & MSG_PEEK) != 0 ? done : 0);
+  }
+
+  /** tcp_recv_urg: never waits. */
+  private static long receiveUrgent(
+      TcpDescriptor descriptor, MemorySegment memory, int iovCount, int length, int flags) {
+    int got = descriptor.socket().receiveUrgent((flags & MSG_PEEK) != 0);
+    if (got <= 0) {
+      return NetErrno.ofResult(got);
+    }
+    if (length == 0) {
+      return 0;
+    }
+    if ((flags & MSG_TRUNC) == 0) {
+      UserData.piece(memory, iovCount, 0)
+          .set(JAVA_BYTE, UserData.offset(memory, iovCount, 0), (byte) got);
+    }
+    return 1;
   }
 
   /** Waits for more than the {@code peeked} bytes that stay in the queue. */
@@ -148,7 +172,8 @@ final class TcpReceiver {
       MemorySegment piece = UserData.piece(memory, iovCount, at);
       long offset = UserData.offset(memory, iovCount, at);
       // Only the first piece asks why there is nothing: a later one must not take the error.
-      if (at > from && stream.available() <= (peek ? at : 0)) {
+      int skip = peek ? at : 0;
+      if (at > from && (stream.available() <= skip || stream.isAtMark(skip))) {
         break;
       }
       int got = peek ? stream.peek(at, piece, offset, chunk) : stream.read(piece, offset, chunk);
