@@ -17,6 +17,7 @@ public final class IpDestination {
   private long remoteLow;
   private byte protocol;
   private byte trafficClass;
+  private byte ecn;
   private byte hopLimit = DEFAULT_HOP_LIMIT;
   private boolean dontFragment = true;
   private boolean broadcastAllowed;
@@ -89,6 +90,17 @@ public final class IpDestination {
   /** Sets TOS or traffic class, 0 to 255. */
   public IpDestination trafficClass(int trafficClass) {
     this.trafficClass = (byte) trafficClass;
+    return this;
+  }
+
+  /** The ECN codepoint of the next packets, 0 to 3. */
+  public int ecn() {
+    return ecn;
+  }
+
+  /** Sets the ECN codepoint of the next packets, for a transport that sets it packet by packet. */
+  public IpDestination ecn(int codepoint) {
+    this.ecn = (byte) codepoint;
     return this;
   }
 

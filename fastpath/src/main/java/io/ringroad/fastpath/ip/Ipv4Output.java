@@ -109,7 +109,7 @@ final class Ipv4Output implements IpOutput {
     header
         .wrap(frame.prepend(Ipv4Header.LENGTH))
         .initialise(
-            destination.trafficClass(),
+            destination.trafficClass() | destination.ecn(),
             length,
             atomic ? 0 : identifications.next(source, remote),
             atomic,

@@ -56,10 +56,13 @@ final class AckProcessing {
     }
     c.lastHeardNs = nowNs;
     c.recovery.keepAliveProbes = 0;
+    sample.nowNs = nowNs;
+    sample.echo = c.snd.una != c.snd.nxt && Ecn.isEcho(c, seg);
     if (gt(seg.ack, c.snd.una)) {
       onNewAck(c, seg, nowNs);
     } else if (isDuplicate(c, seg)) {
       recovery.onDuplicateAck(c, nowNs);
+      recovery.onEcnEcho(c, sample);
     }
     if (geq(seg.ack, c.snd.una)) {
       updateWindow(c, seg);
@@ -75,7 +78,6 @@ final class AckProcessing {
   }
 
   private void onNewAck(TcpConnection c, Segment seg, long nowNs) {
-    sample.priorInFlightBytes = c.pipeBytes();
     int acked = seg.ack - c.snd.una;
     SendQueue queue = c.sendQueue;
     int bytes = queue.acknowledge(seg.ack, cache);
@@ -90,7 +92,6 @@ final class AckProcessing {
     sample.smoothedRttNs = c.rtt.smoothedNs();
     sample.unacknowledged = c.snd.una;
     sample.next = c.snd.nxt;
-    sample.nowNs = nowNs;
     c.congestion().measure(sample);
     recovery.onNewAck(c, acked, sample);
     if (c.snd.una == c.snd.nxt) {

@@ -47,8 +47,8 @@ final class CookieHandshake {
     listener.lastCookieNs = nowNs;
     counters.increment(TcpCounter.COOKIES_SENT);
     int iss = cookies.sequence(tuple, peerSyn.seq, peerSyn.mss, nowNs);
-    int clock = SynCookies.timestamp(peerSyn, SegmentOutput.clock(nowNs));
     SynRequest request = requests.create(tuple, listener, peerSyn, iss, Handshake.NOT_MEASURED);
+    int clock = SynCookies.timestamp(peerSyn, SegmentOutput.clock(nowNs));
     output.sendSynAck(request, clock, nowNs);
   }
 

@@ -19,6 +19,7 @@ final class Handshake {
   static final long NOT_MEASURED = Long.MIN_VALUE;
 
   private final SynOutput output;
+  private final Ecn ecn;
   private final TcpTimers timers;
   private final LossRecovery recovery;
   private final FlushList flushList;
@@ -28,6 +29,7 @@ final class Handshake {
 
   Handshake(
       SynOutput output,
+      Ecn ecn,
       TcpTimers timers,
       LossRecovery recovery,
       FlushList flushList,
@@ -35,6 +37,7 @@ final class Handshake {
       TcpConfig config,
       CounterSet<TcpCounter> counters) {
     this.output = output;
+    this.ecn = ecn;
     this.timers = timers;
     this.recovery = recovery;
     this.flushList = flushList;
@@ -47,6 +50,7 @@ final class Handshake {
    * Prepares the window for an active open: the shift is offered, the SYN's window is not scaled.
    */
   void prepareActive(TcpConnection c) {
+    ecn.prepareActive(c);
     c.rcv.windowShift = (byte) offeredShift(c);
     c.rcv.rightEdge = c.rcv.nxt + initialWindow(c, output.advertisedMss(c.destination));
   }
@@ -72,6 +76,7 @@ final class Handshake {
   /** Sends the SYN or SYN-ACK again. */
   void repeat(TcpConnection c, long nowNs) {
     counters.increment(TcpCounter.SEGMENTS_RETRANSMITTED);
+    ecn.onSynRepeated(c);
     output.sendSyn(c, nowNs);
   }
 
@@ -82,6 +87,7 @@ final class Handshake {
     c.rcv.delivered = c.rcv.nxt;
     c.rcv.lastAckSent = c.rcv.nxt;
     negotiate(c, syn, nowNs);
+    ecn.takeSyn(c, syn);
     int optionBytes = c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0;
     int segmentBytes = output.advertisedMss(c.destination) - optionBytes;
     c.rcv.rightEdge = c.rcv.nxt + initialWindow(c, segmentBytes);

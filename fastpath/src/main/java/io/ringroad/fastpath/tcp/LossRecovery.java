@@ -66,12 +66,14 @@ final class LossRecovery {
   }
 
   /**
-   * The peer told of congestion (ECE): the window shrinks as after a loss, once in a window of
+   * If the peer told of congestion (ECE), the window shrinks as after a loss, once in a window of
    * data. RFC 3168 6.1.2. Does nothing while a reduction is under way.
    */
-  void enterCwr(TcpConnection c, long nowNs) {
-    if (c.recovery.phase == Phase.OPEN || c.recovery.phase == Phase.DISORDER) {
-      beginReduction(c, true, nowNs);
+  void onEcnEcho(TcpConnection c, AckSample sample) {
+    Phase phase = c.recovery.phase;
+    if (sample.echo && (phase == Phase.OPEN || phase == Phase.DISORDER)) {
+      counters.increment(TcpCounter.ECHOES_OBEYED);
+      beginReduction(c, true, sample.nowNs);
       c.recovery.phase = Phase.CWR;
     }
   }
@@ -131,6 +133,7 @@ final class LossRecovery {
         // OPEN stays so
       }
     }
+    onEcnEcho(c, sample);
     if (r.phase.reducesWindow()) {
       ProportionalRateReduction.onAck(c, delivered, true);
     } else {

@@ -1,5 +1,8 @@
 package io.ringroad.fastpath.tcp;
 
+import io.ringroad.fastpath.wire.EcnCodepoint;
+import io.ringroad.fastpath.wire.TcpHeader;
+
 /**
  * What the peer's SYN said: read from the segment itself, remembered by the SYN queue, or told by a
  * SYN cookie. One object a lane, overwritten by the next. Owned by the lane.
@@ -18,6 +21,12 @@ final class PeerSyn {
   /** The shift of the option Window Scale, -1 if there was none. */
   int windowScale;
 
+  /** An ECN-setup SYN or SYN-ACK. RFC 3168 6.1.1. */
+  boolean ecnSetup;
+
+  /** It came with an ECN codepoint, which RFC 3168 6.1.1 forbids and RFC 8257 3.5 wants. */
+  boolean ecnCapable;
+
   boolean sackPermitted;
   boolean timestamps;
 
@@ -28,6 +37,9 @@ final class PeerSyn {
   PeerSyn of(Segment seg) {
     seq = seg.seq;
     window = seg.wnd;
+    int bits = seg.flags & (TcpHeader.ECE | TcpHeader.CWR);
+    ecnSetup = bits == (seg.has(TcpHeader.ACK) ? TcpHeader.ECE : TcpHeader.ECE | TcpHeader.CWR);
+    ecnCapable = seg.ecn != EcnCodepoint.NOT_ECT;
     mss = seg.options.mss();
     windowScale = seg.options.windowScale();
     sackPermitted = seg.options.sackPermitted();
@@ -40,6 +52,7 @@ final class PeerSyn {
   PeerSyn of(SynRequest request) {
     seq = request.irs;
     window = request.peerWindow;
+    ecnSetup = request.ecn;
     mss = request.peerMss;
     windowScale = request.peerShift;
     sackPermitted = request.sackPermitted;
@@ -48,8 +61,10 @@ final class PeerSyn {
     return this;
   }
 
-  /** Forgets all options but the MSS, of which a SYN cookie without timestamps tells nothing. */
+  /** Forgets all but the MSS, because a SYN cookie without timestamps tells nothing else. */
   void dropOptions() {
+    ecnSetup = false;
+    ecnCapable = false;
     windowScale = -1;
     sackPermitted = false;
     timestamps = false;

@@ -2,6 +2,7 @@ package io.ringroad.fastpath.tcp;
 
 import io.ringroad.fastpath.ip.IpPacket;
 import io.ringroad.fastpath.wire.Checksum;
+import io.ringroad.fastpath.wire.EcnCodepoint;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.fastpath.wire.TcpOptions;
@@ -36,6 +37,9 @@ final class Segment {
   /** The control bits, {@link TcpHeader#FIN} and its like. */
   int flags;
 
+  /** The ECN codepoint of the IP header. RFC 3168 5. */
+  int ecn;
+
   int sourcePort;
   int destinationPort;
 
@@ -68,6 +72,7 @@ final class Segment {
     wnd = header.window();
     flags = header.flags();
     urgentPointer = header.urgentPointer();
+    ecn = EcnCodepoint.of(packet.trafficClass());
     sourcePort = header.sourcePort();
     destinationPort = header.destinationPort();
     options.parse(header.options(), headerLength - TcpHeader.MIN_LENGTH);

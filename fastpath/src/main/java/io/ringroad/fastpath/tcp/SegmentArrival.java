@@ -15,6 +15,7 @@ final class SegmentArrival {
   private final Acceptability acceptability;
   private final SynReceivedArrival synReceived;
   private final AckProcessing acks;
+  private final Ecn ecn;
   private final Receiver receiver;
   private final FinProcessing fin;
   private final Lifecycle lifecycle;
@@ -26,6 +27,7 @@ final class SegmentArrival {
       Acceptability acceptability,
       SynReceivedArrival synReceived,
       AckProcessing acks,
+      Ecn ecn,
       Receiver receiver,
       FinProcessing fin,
       Lifecycle lifecycle,
@@ -35,6 +37,7 @@ final class SegmentArrival {
     this.acceptability = acceptability;
     this.synReceived = synReceived;
     this.acks = acks;
+    this.ecn = ecn;
     this.receiver = receiver;
     this.fin = fin;
     this.lifecycle = lifecycle;
@@ -72,6 +75,7 @@ final class SegmentArrival {
       return;
     }
     UrgentArrival.onSegment(c, seg); // sixth
+    ecn.onText(c, seg, nowNs);
     receiver.onText(c, seg, nowNs);
     fin.takeIfNext(c, nowNs);
   }

@@ -83,7 +83,12 @@ final class SegmentOutput {
       return false;
     }
     int flags = ACK | (push ? PSH : 0) | (queue.is(index, SendQueue.FIN) ? FIN : 0);
-    send(c, queue.sequence(index), flags, nowNs);
+    if (index == queue.sentCount() && queue.length(index) > 0) {
+      send(c, queue.sequence(index), flags | Ecn.reducedBit(c), Ecn.dataCodepoint(c), nowNs);
+    } else {
+      // RFC 3168 6.1.5: a mark on what is sent once more would say nothing of this path.
+      send(c, queue.sequence(index), flags, Ecn.controlCodepoint(c), nowNs);
+    }
     return true;
   }
 
@@ -108,15 +113,21 @@ final class SegmentOutput {
     return true;
   }
 
-  /** Puts the header before the payload in {@link #frame}, and sends it. */
+  /** Sends what holds no new data. */
   private void send(TcpConnection c, int seq, int flags, long nowNs) {
+    send(c, seq, flags, Ecn.controlCodepoint(c), nowNs);
+  }
+
+  /** Puts the header before the payload in {@link #frame}, and sends it. */
+  private void send(TcpConnection c, int seq, int flags, int codepoint, long nowNs) {
     int stampBytes = c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0;
     int sackBytes = SackOutput.lengthBytes(c, frame.length());
     int length = TcpHeader.MIN_LENGTH + stampBytes + sackBytes;
     long at = frame.prepend(length);
     header.wrap(at);
     int window = ReceiveWindow.offer(c, pressure.isHigh());
-    header.write(c.localPort(), c.remotePort(), seq, c.rcv.nxt, length, flags, window);
+    int control = flags | Ecn.echoBit(c);
+    header.write(c.localPort(), c.remotePort(), seq, c.rcv.nxt, length, control, window);
     if (c.snd.urgent) {
       writeUrgentPointer(c, seq);
     }
@@ -130,7 +141,7 @@ final class SegmentOutput {
     c.rcv.lastAckSent = c.rcv.nxt;
     c.ack.onAckSent();
     c.deadlines.acknowledgeNs = Deadlines.NEVER;
-    out.transmit(c.destination, nowNs);
+    out.transmit(c.destination.ecn(codepoint), nowNs);
   }
 
   /** RFC 9293 3.8.5, RFC 6093 6: behind the urgent byte, or as far as the field can say. */

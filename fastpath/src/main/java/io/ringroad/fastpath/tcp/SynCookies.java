@@ -7,14 +7,14 @@ package io.ringroad.fastpath.tcp;
  * <pre>
  *   ISN = F(addresses, ports) + SEG.SEQ + minutes * 2^24 + (F'(addresses, ports, minutes) + mss) mod 2^24
  *
- *   TSval of the SYN-ACK   | milliseconds, not beyond now      | S | shift |
- *                          +-----------------------------------+---+-------+
- *                           31                                5   4 3     0
+ *   TSval of the SYN-ACK   | milliseconds, not beyond now  | E | S | shift |
+ *                          +-------------------------------+---+---+-------+
+ *                           31                           6   5   4 3     0
  * </pre>
  *
  * <p>F and F' are keyed hashes (SipHash), mss is an index of four values, S says that the peer
- * allows SACK, and a shift of 15 that it does not scale its window. Bit 5 is left for ECN. A cookie
- * is good for two minutes. Immutable.
+ * allows SACK, E that ECN is agreed on, and a shift of 15 that it does not scale its window. A
+ * cookie is good for two minutes. Immutable.
  */
 final class SynCookies {
 
@@ -32,6 +32,7 @@ final class SynCookies {
   private static final int OPTION_BITS = 6;
   private static final int SHIFT_MASK = 0xF;
   private static final int SACK_BIT = 1 << 4;
+  private static final int ECN_BIT = 1 << 5;
 
   private final SipHash first;
   private final SipHash second;
@@ -72,7 +73,7 @@ final class SynCookies {
   /** The timestamp clock's value, before the offset, with the options of a SYN in its low bits. */
   static int timestamp(PeerSyn syn, int clock) {
     int shift = syn.windowScale < 0 ? SHIFT_MASK : syn.windowScale;
-    int options = shift | (syn.sackPermitted ? SACK_BIT : 0);
+    int options = shift | (syn.sackPermitted ? SACK_BIT : 0) | (syn.ecnSetup ? ECN_BIT : 0);
     int value = clock >>> OPTION_BITS << OPTION_BITS | options;
     // Not beyond now, or a later timestamp of this connection would seem older.
     return value - clock > 0 ? value - (1 << OPTION_BITS) : value;
@@ -83,6 +84,7 @@ final class SynCookies {
     int shift = echo & SHIFT_MASK;
     syn.windowScale = shift == SHIFT_MASK ? -1 : shift;
     syn.sackPermitted = (echo & SACK_BIT) != 0;
+    syn.ecnSetup = (echo & ECN_BIT) != 0;
   }
 
   private static int hash(SipHash function, Endpoint t, int count) {

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.tcp;
 
 import static io.ringroad.fastpath.wire.TcpHeader.ACK;
+import static io.ringroad.fastpath.wire.TcpHeader.ECE;
 import static io.ringroad.fastpath.wire.TcpHeader.SYN;
 
 import io.ringroad.fastpath.NetError;
@@ -49,13 +50,13 @@ final class SynOutput {
     int window = Math.min(c.rcv.wnd(), ReceiveWindow.MAX_UNSCALED);
     int ack = answer ? c.rcv.nxt : 0;
     header.wrap(out.frame.prepend(length));
-    header.write(
-        c.localPort(), c.remotePort(), c.snd.iss, ack, length, answer ? SYN | ACK : SYN, window);
+    int flags = (answer ? SYN | ACK : SYN) | Ecn.synBits(c);
+    header.write(c.localPort(), c.remotePort(), c.snd.iss, ack, length, flags, window);
     options.write(header.address() + TcpHeader.MIN_LENGTH);
     if (answer) {
       c.rcv.lastAckSent = c.rcv.nxt;
     }
-    out.transmit(c.destination, nowNs);
+    out.transmit(c.destination.ecn(Ecn.controlCodepoint(c)), nowNs);
     return true;
   }
 
@@ -77,9 +78,10 @@ final class SynOutput {
     options.windowScale = r.peerShift >= 0 ? r.shift : -1;
     int length = TcpHeader.MIN_LENGTH + options.length();
     header.wrap(out.frame.prepend(length));
-    header.write(r.localPort(), r.remotePort(), r.iss, r.rcvNxt(), length, SYN | ACK, r.window);
+    int flags = SYN | ACK | (r.ecn ? ECE : 0); // RFC 3168 6.1.1: an ECN-setup SYN-ACK
+    header.write(r.localPort(), r.remotePort(), r.iss, r.rcvNxt(), length, flags, r.window);
     options.write(header.address() + TcpHeader.MIN_LENGTH);
-    out.transmit(destination, nowNs);
+    out.transmit(destination.ecn(Ecn.controlCodepoint(r)), nowNs);
     return true;
   }
 
@@ -96,7 +98,7 @@ final class SynOutput {
       int value = SegmentOutput.clock(nowNs) + r.timestampOffset;
       TcpOptions.writeTimestamps(header.address() + TcpHeader.MIN_LENGTH, value, r.tsRecent);
     }
-    out.transmit(destination, nowNs);
+    out.transmit(destination.ecn(Ecn.controlCodepoint(r)), nowNs);
     return true;
   }
 

@@ -40,6 +40,10 @@ final class SynRequest extends Endpoint {
 
   final byte shift;
 
+  /** ECN is agreed on, and in DCTCP's way. RFC 3168 6.1.1, RFC 8257. */
+  final boolean ecn;
+
+  final boolean exactEcn;
   final boolean sackPermitted;
   final boolean timestamps;
 
@@ -57,6 +61,7 @@ final class SynRequest extends Endpoint {
       int timestampOffset,
       int windowBytes,
       int shift,
+      boolean exactEcn,
       long sentNs) {
     super(tuple);
     this.listener = listener;
@@ -64,6 +69,8 @@ final class SynRequest extends Endpoint {
     this.peerWindow = (char) syn.window;
     this.peerMss = (char) syn.mss;
     this.peerShift = (byte) syn.windowScale;
+    this.ecn = syn.ecnSetup;
+    this.exactEcn = exactEcn;
     this.sackPermitted = syn.sackPermitted;
     this.timestamps = syn.timestamps;
     this.tsRecent = syn.timestampValue;

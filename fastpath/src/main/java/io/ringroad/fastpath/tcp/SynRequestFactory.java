@@ -9,11 +9,13 @@ final class SynRequestFactory {
 
   private final SynOutput output;
   private final InitialSequenceNumbers numbers;
+  private final Ecn ecn;
   private final TcpConfig config;
 
-  SynRequestFactory(SynOutput output, InitialSequenceNumbers numbers, TcpConfig config) {
+  SynRequestFactory(SynOutput output, InitialSequenceNumbers numbers, Ecn ecn, TcpConfig config) {
     this.output = output;
     this.numbers = numbers;
+    this.ecn = ecn;
     this.config = config;
   }
 
@@ -24,8 +26,9 @@ final class SynRequestFactory {
    * @param sentNs when the SYN-ACK is sent, or {@link Handshake#NOT_MEASURED}
    */
   SynRequest create(Endpoint tuple, TcpListener listener, PeerSyn syn, int iss, long sentNs) {
-    restrict(syn);
     SocketOptions options = listener.options();
+    restrict(syn);
+    syn.ecnSetup = ecn.grants(options, syn);
     int buffer = options.getOr(SocketOption.RECEIVE_BUFFER, config.memory().receiveDefaultBytes());
     int segment = output.advertisedMss() - (syn.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
     return new SynRequest(
@@ -36,6 +39,7 @@ final class SynRequestFactory {
         numbers.timestampOffset(tuple),
         ReceiveWindow.initial(options, buffer, segment),
         syn.windowScale < 0 ? 0 : ReceiveWindow.shiftFor(options, buffer, config.memory()),
+        syn.ecnSetup && ecn.isExact(options),
         sentNs);
   }
 

@@ -69,6 +69,7 @@ public final class Tcp implements TransportProtocol {
     SendTuning sendTuning = new SendTuning(config.memory(), pressure);
     ReceiveTuning receiveTuning = new ReceiveTuning(config.memory(), pressure);
     SegmentOutput output = new SegmentOutput(cache, ip, pressure, counters);
+    Ecn ecn = new Ecn(output, config, counters);
     SynOutput synOutput = new SynOutput(cache, ip, config, counters);
     ChallengeAcks challenges =
         new ChallengeAcks(output, config.challengeAcksPerSecond(), random, counters);
@@ -92,7 +93,7 @@ public final class Tcp implements TransportProtocol {
             receiveTuning,
             dormancy,
             config.memory());
-    handshake = new Handshake(synOutput, timers, recovery, flushList, ip, config, counters);
+    handshake = new Handshake(synOutput, ecn, timers, recovery, flushList, ip, config, counters);
     activeOpen = new ActiveOpen(table, factory, handshake, lifecycle, ip, config, counters);
     SegmentArrival synchronizedArrival =
         new SegmentArrival(
@@ -100,6 +101,7 @@ public final class Tcp implements TransportProtocol {
             new SynReceivedArrival(handshake, resets, calls),
             new AckProcessing(
                 recovery, sender, sendTuning, timers, challenges, flushList, cache, ip),
+            ecn,
             receiver,
             fin,
             lifecycle,
@@ -109,7 +111,7 @@ public final class Tcp implements TransportProtocol {
     synQueue = new SynQueue(table, wheel, synOutput, config, counters);
     PassiveOpen passiveOpen =
         new PassiveOpen(factory, handshake, lifecycle, calls, sockets, ip, counters);
-    SynRequestFactory requests = new SynRequestFactory(synOutput, numbers, config);
+    SynRequestFactory requests = new SynRequestFactory(synOutput, numbers, ecn, config);
     CookieHandshake cookies =
         new CookieHandshake(
             new SynCookies(

@@ -23,6 +23,7 @@ final class TcpConnection extends Endpoint {
   final DelayedAck ack = new DelayedAck();
   final ReceiveSpace space = new ReceiveSpace();
   final RecoveryState recovery = new RecoveryState();
+  final EcnState ecn = new EcnState();
   final CongestionWindow window = new CongestionWindow();
   final RttEstimator rtt;
 

@@ -45,6 +45,8 @@ public enum TcpCounter implements CounterDescription {
   TIMEOUTS("retransmission timeouts"),
   FAST_RETRANSMITS("fast retransmits"),
   DUPLICATE_SACKS_SENT("duplicates reported by D-SACK"),
+  MARKS_RECEIVED("segments that arrived marked: congestion experienced"),
+  ECHOES_OBEYED("reductions of the window that the peer asked for by ECE"),
   WINDOW_PROBES("window probes sent"),
   KEEPALIVE_PROBES("keepalive probes sent"),
   ICMP_BELIEVED("ICMP errors believed"),

@@ -55,6 +55,16 @@ class Ipv4OutputTest {
   }
 
   @Test
+  void theEcnCodepointStandsBesideTheTrafficClass() {
+    knowEverybody();
+    IpDestination to = to(PEER).trafficClass(0xB8).ecn(2);
+    assertEquals(NetError.NONE, send(to, 100));
+    assertEquals(0xBA, Packets.u8(Packets.from(bench.sent(), 14), 1));
+    assertEquals(NetError.NONE, send(to.ecn(0), 100));
+    assertEquals(0xB8, Packets.u8(Packets.from(bench.sent(), 14), 1));
+  }
+
+  @Test
   void theHeaderSaysWhatTheDestinationAsksFor() {
     knowEverybody();
     IpDestination to = to(PEER).trafficClass(0xB8).hopLimit(3);

@@ -36,8 +36,15 @@ final class TestStack implements IpOutput, AutoCloseable {
   int mtu = 1500;
   NetError routeError = NetError.NONE;
 
+  /** The ECN codepoint of the frame that was polled last. */
+  int ecn;
+
+  /** TOS of the packets that arrive. */
+  int arrivingTrafficClass;
+
   private final CounterMemory memory = CounterMemory.inProcess(128);
   private final ArrayDeque<Long> sent = new ArrayDeque<>();
+  private final ArrayDeque<Integer> sentEcn = new ArrayDeque<>();
   private final IpPacket packet = new IpPacket();
   private final Frame frame = new Frame();
 
@@ -77,6 +84,7 @@ final class TestStack implements IpOutput, AutoCloseable {
     int checksum = Checksum.finish(Checksum.add(sum, frame.data(), length));
     NativeMemory.putShortBe(frame.data() + checksumOffset, (short) checksum);
     sent.add(frame.address());
+    sentEcn.add(destination.ecn());
     return NetError.NONE;
   }
 
@@ -93,6 +101,7 @@ final class TestStack implements IpOutput, AutoCloseable {
   /** The oldest frame sent and not taken, 0 if there is none; it is still to be freed. */
   long pollSent() {
     Long next = sent.poll();
+    ecn = next == null ? 0 : sentEcn.poll();
     return next == null ? 0 : next;
   }
 
@@ -103,7 +112,7 @@ final class TestStack implements IpOutput, AutoCloseable {
   /** A frame of this stack arrives, its data the TCP header. */
   void inject(long address, int sourceAddress, long nowNs) {
     packet.addresses(0, IpAddresses.mapIpv4(sourceAddress), 0, IpAddresses.mapIpv4(this.address));
-    packet.header(Tcp.PROTOCOL, 0, 64, 20).arrival(1, false, false, false);
+    packet.header(Tcp.PROTOCOL, arrivingTrafficClass, 64, 20).arrival(1, false, false, false);
     tcp.onPacket(frame.wrap(address), packet, nowNs);
   }
 

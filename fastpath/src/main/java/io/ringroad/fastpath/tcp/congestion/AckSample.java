@@ -16,9 +16,6 @@ public final class AckSample {
   /** How far SND.UNA moved; 0 for a duplicate acknowledgment. */
   public int ackedBytes;
 
-  /** Bytes in flight before this acknowledgment: sent, neither delivered nor lost. */
-  public int priorInFlightBytes;
-
   /** Round-trip time of the latest segment that this acknowledgment covers; {@link #NO_RTT}. */
   public long rttNs = NO_RTT;
 

@@ -1,0 +1,153 @@
+package io.ringroad.fastpath.tcp;
+
+import static io.ringroad.fastpath.wire.TcpHeader.CWR;
+import static io.ringroad.fastpath.wire.TcpHeader.ECE;
+
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.SocketOptions;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
+import io.ringroad.fastpath.wire.EcnCodepoint;
+
+/**
+ * Explicit congestion notification, RFC 3168: what the handshake agrees on, and how marks on the
+ * peer's data are echoed, for all and in DCTCP's exact way (RFC 8257 3.2). What an echo does to
+ * this side's window is up to {@link LossRecovery}. Owned by the lane.
+ */
+final class Ecn {
+
+  private final SegmentOutput output;
+  private final TcpConfig config;
+  private final CounterSet<TcpCounter> counters;
+
+  Ecn(SegmentOutput output, TcpConfig config, CounterSet<TcpCounter> counters) {
+    this.output = output;
+    this.config = config;
+    this.counters = counters;
+  }
+
+  // ---- handshake ----
+
+  /** This side is about to send its SYN, and asks if it is to. */
+  void prepareActive(TcpConnection c) {
+    if (c.algorithm.needsEcn() || config.congestion().ecn() == EcnMode.REQUEST) {
+      c.ecn.requested = true;
+      c.ecn.exact = c.algorithm.needsEcn();
+    }
+  }
+
+  /** RFC 3168 6.1.1.1: a SYN that was lost may have been dropped for its ECN bits. */
+  void onSynRepeated(TcpConnection c) {
+    if (c.state == TcpState.SYN_SENT) {
+      decline(c);
+    }
+  }
+
+  private static void decline(TcpConnection c) {
+    c.ecn.requested = false;
+    c.ecn.exact = false;
+  }
+
+  /** The control bits that a SYN or SYN-ACK adds. */
+  static int synBits(TcpConnection c) {
+    if (c.state == TcpState.SYN_SENT) {
+      return c.ecn.requested ? ECE | CWR : 0; // RFC 3168 6.1.1: an ECN-setup SYN
+    }
+    return c.ecn.negotiated ? ECE : 0; // an ECN-setup SYN-ACK
+  }
+
+  /** Takes the peer's SYN or SYN-ACK, what it asks for judged already. RFC 3168 6.1.1. */
+  void takeSyn(TcpConnection c, PeerSyn syn) {
+    if (!syn.ecnSetup) {
+      decline(c);
+    } else if (c.state != TcpState.SYN_SENT || c.ecn.requested) {
+      c.ecn.negotiated = true;
+      c.ecn.exact = c.algorithm.needsEcn();
+    }
+  }
+
+  /** Whether a listener agrees with what a SYN asks for. */
+  boolean grants(SocketOptions options, PeerSyn syn) {
+    // RFC 3168 6.1.1: a SYN must not have ECT, unless it is DCTCP's.
+    boolean plain = config.congestion().ecn() != EcnMode.OFF && !syn.ecnCapable;
+    return syn.ecnSetup && (plain || isExact(options));
+  }
+
+  /** Whether connections of a listener live on marks. */
+  boolean isExact(SocketOptions options) {
+    int chosen = options.getInt(SocketOption.CONGESTION);
+    return CongestionAlgorithm.ofOption(chosen, config.congestion().algorithm()).needsEcn();
+  }
+
+  // ---- sending ----
+
+  /** The codepoint of a packet without new data. RFC 3168 6.1.4, 6.1.5, 6.1.6; RFC 8257 3.5. */
+  static int controlCodepoint(TcpConnection c) {
+    return c.ecn.exact ? EcnCodepoint.ECT_0 : EcnCodepoint.NOT_ECT;
+  }
+
+  /** The codepoint of a SYN-ACK. */
+  static int controlCodepoint(SynRequest request) {
+    return request.exactEcn ? EcnCodepoint.ECT_0 : EcnCodepoint.NOT_ECT;
+  }
+
+  /** The codepoint of a packet with new data. RFC 3168 6.1.2. */
+  static int dataCodepoint(TcpConnection c) {
+    return c.ecn.negotiated ? EcnCodepoint.ECT_0 : EcnCodepoint.NOT_ECT;
+  }
+
+  /** The control bit that every acknowledgment adds. RFC 3168 6.1.3. */
+  static int echoBit(TcpConnection c) {
+    return c.ecn.echo ? ECE : 0;
+  }
+
+  /** The control bit that the first new data after a reduction adds. RFC 3168 6.1.2. */
+  static int reducedBit(TcpConnection c) {
+    return c.ecn.negotiated && c.congestion().takeReductionToTell() ? CWR : 0;
+  }
+
+  /** Whether an acknowledgment asks this side to slow down. RFC 3168 6.1.2. */
+  static boolean isEcho(TcpConnection c, Segment seg) {
+    return c.ecn.negotiated && seg.has(ECE);
+  }
+
+  // ---- receiving ----
+
+  /** Acceptable text arrives; RCV.NXT is as it was before. */
+  void onText(TcpConnection c, Segment seg, long nowNs) {
+    EcnState ecn = c.ecn;
+    if (!ecn.negotiated || seg.textLength() == 0) {
+      return;
+    }
+    boolean marked = seg.ecn == EcnCodepoint.CE;
+    ecn.seen |= seg.ecn != EcnCodepoint.NOT_ECT;
+    if (marked) {
+      counters.increment(TcpCounter.MARKS_RECEIVED);
+    }
+    if (ecn.exact) {
+      echoExactly(c, seg, marked, nowNs);
+      return;
+    }
+    if (seg.has(CWR)) {
+      // RFC 3168 6.1.3: the peer knows. Its window may be small, so it is answered at once.
+      ecn.echo = false;
+      c.ack.demand();
+    }
+    if (marked && !ecn.echo) {
+      ecn.echo = true;
+      c.ack.demand();
+    }
+  }
+
+  /** RFC 8257 3.2: an acknowledgment covers either marked or unmarked data. */
+  private void echoExactly(TcpConnection c, Segment seg, boolean marked, long nowNs) {
+    if (seg.ecn == EcnCodepoint.NOT_ECT || marked == c.ecn.echo) {
+      return;
+    }
+    if (c.rcv.nxt != c.rcv.lastAckSent) {
+      output.sendAck(c, nowNs); // of what came before, with DCTCP.CE as it was
+    }
+    c.ecn.echo = marked;
+    c.ack.demand();
+  }
+}
