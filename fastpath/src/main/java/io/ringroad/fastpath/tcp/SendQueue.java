@@ -120,8 +120,9 @@ final class SendQueue {
   }
 
   /**
-   * Takes a frame of the application, whose data is the payload. A small one is copied behind the
-   * last entry, if that is not sent yet, nobody else holds its frame and both fit into one segment.
+   * Takes a frame of the application, whose data is the payload. Its first bytes are copied behind
+   * the last entry until that fills a segment, if it is not sent yet and nobody else holds its
+   * frame: RFC 9293 3.8.6.2.1, no small segment where there is data for a full one.
    *
    * @param marks {@link #SEALED} if nothing is to be copied behind these bytes, {@link #MORE}, or 0
    */
@@ -133,33 +134,37 @@ final class SendQueue {
       cache.free(frame);
       return;
     }
-    if (coalesce(payload, length, segmentBytes)) {
+    int filled = fillLast(payload, length, segmentBytes);
+    if (filled == length) {
       cache.free(frame);
     } else {
-      ring.add(frame, payload, endSequence, length, 0);
+      ring.add(frame, payload + filled, endSequence + filled, length - filled, 0);
     }
-    ring.unset(size() - 1, MORE);
+    if (filled > 0) {
+      ring.unset(size() - 1, MORE);
+    }
     ring.set(size() - 1, marks);
     endSequence += length;
     unsentBytes += length;
   }
 
-  private boolean coalesce(long payload, int length, int segmentBytes) {
+  /** Copies as many of these bytes as the last entry can take; returns how many. */
+  private int fillLast(long payload, int length, int segmentBytes) {
     if (!hasUnsent()) {
-      return false;
+      return 0;
     }
     int last = size() - 1;
-    int merged = ring.length(last) + length;
-    if (merged > segmentBytes || ring.is(last, FIN | SEALED)) {
-      return false;
+    int bytes = Math.min(length, segmentBytes - ring.length(last));
+    if (bytes <= 0 || ring.is(last, FIN | SEALED)) {
+      return 0;
     }
     tail.wrap(ring.frame(last));
-    if (tail.references() != 1 || tail.tailroom() < length) {
-      return false;
+    if (tail.references() != 1 || tail.tailroom() < bytes) {
+      return 0;
     }
-    NativeMemory.copy(payload, tail.append(length), length);
-    ring.length(last, merged);
-    return true;
+    NativeMemory.copy(payload, tail.append(bytes), bytes);
+    ring.length(last, ring.length(last) + bytes);
+    return bytes;
   }
 
   /**

@@ -224,9 +224,14 @@ final class Sender {
 
   private boolean transmit(TcpConnection c, int index, long nowNs) {
     SendQueue queue = c.sendQueue;
+    // RFC 9293 3.9.1.2: PSH where the data ends, or a record of the application.
+    boolean last = index == queue.size() - 1 || queue.is(index, SendQueue.SEALED);
+    return transmit(c, index, last && queue.length(index) > 0, nowNs);
+  }
+
+  private boolean transmit(TcpConnection c, int index, boolean push, long nowNs) {
+    SendQueue queue = c.sendQueue;
     boolean first = index == queue.sentCount();
-    // RFC 9293 3.9.1.2: PSH where the data ends.
-    boolean push = index == queue.size() - 1 && queue.length(index) > 0;
     if (!output.sendEntry(c, index, push, nowNs)) {
       timers.retryAt(c, nowNs + NO_FRAME_RETRY_NS);
       return false;
@@ -280,6 +285,7 @@ final class Sender {
     if (usable < queue.length(index)) {
       queue.split(index, usable);
     }
-    return transmit(c, index, nowNs);
+    // What follows has to wait, so that this is pushed, as on Linux.
+    return transmit(c, index, queue.length(index) > 0, nowNs);
   }
 }

@@ -56,7 +56,10 @@ class SendQueueTest {
     assertEquals(1, queue.size());
     assertEquals(300, queue.length(0));
     append(800);
-    assertEquals(2, queue.size()); // would be more than a segment
+    assertEquals(2, queue.size());
+    assertEquals(MSS, queue.length(0)); // the first segment is full
+    assertEquals(1_100 - MSS, queue.length(1));
+    assertEquals(ISS + MSS, queue.sequence(1));
     queue.onSent(0, 1);
     queue.onSent(1, 1);
     append(10);
