@@ -52,7 +52,7 @@ final class Handshake {
   void prepareActive(TcpConnection c) {
     ecn.prepareActive(c);
     c.rcv.windowShift = (byte) offeredShift(c);
-    c.rcv.rightEdge = c.rcv.nxt + initialWindow(c, output.advertisedMss(c.destination));
+    c.rcv.rightEdge = c.rcv.nxt + initialWindow(c, output.advertisedMss(c.destination, c.options));
   }
 
   /** The shift that this side offers. RFC 7323 2.3. */
@@ -89,7 +89,7 @@ final class Handshake {
     negotiate(c, syn, nowNs);
     ecn.takeSyn(c, syn);
     int optionBytes = c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0;
-    int segmentBytes = output.advertisedMss(c.destination) - optionBytes;
+    int segmentBytes = output.advertisedMss(c.destination, c.options) - optionBytes;
     c.rcv.rightEdge = c.rcv.nxt + initialWindow(c, segmentBytes);
     // RFC 7323 2.2: the window of a segment with SYN is not scaled.
     c.snd.wnd = syn.window;

@@ -2,6 +2,8 @@ package io.ringroad.fastpath.tcp;
 
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.SocketOptions;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.fastpath.wire.TcpOptions;
@@ -26,11 +28,18 @@ final class PathSegments {
         : IPV6_HEADER_BYTES;
   }
 
+  /** What TCP_MAXSEG allows. */
+  static int limit(SocketOptions options) {
+    int limit = options.getInt(SocketOption.MAXIMUM_SEGMENT);
+    return limit == 0 ? Integer.MAX_VALUE : limit;
+  }
+
   /** Eff.snd.MSS: payload bytes of a full segment. */
   static int effective(TcpConnection c, IpOutput ip) {
     int path = ip.mtu(c.destination) - ipHeaderBytes(c.destination) - TcpHeader.MIN_LENGTH;
     // RFC 9293 3.7.1: Eff.snd.MSS = min(SendMSS + 20, MMS_S) - TCPhdrsize - IPoptionsize.
-    int mss = Math.max(MIN_MSS, Math.min(c.snd.peerMss, path));
+    int most = Math.min(c.snd.peerMss, limit(c.options));
+    int mss = Math.max(MIN_MSS, Math.min(most, path));
     return mss - (c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
   }
 }

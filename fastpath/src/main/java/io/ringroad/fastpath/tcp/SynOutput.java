@@ -38,7 +38,7 @@ final class SynOutput {
       return false;
     }
     boolean answer = c.state == TcpState.SYN_RECEIVED;
-    options.mss = advertisedMss(c.destination);
+    options.mss = advertisedMss(c.destination, c.options);
     options.sackPermitted = answer ? c.sack : config.recovery().selectiveAcks();
     options.timestamps = answer ? c.timestamps : config.timestamps();
     options.timestampValue = SegmentOutput.timestamp(c, nowNs);
@@ -70,7 +70,7 @@ final class SynOutput {
     if (!begin(r, nowNs)) {
       return false;
     }
-    options.mss = advertisedMss(destination);
+    options.mss = advertisedMss(r.listener.options());
     options.sackPermitted = r.sackPermitted;
     options.timestamps = r.timestamps;
     options.timestampValue = clock + r.timestampOffset;
@@ -115,12 +115,16 @@ final class SynOutput {
   }
 
   /** The MSS option's value for the peer that {@link #canReach} was last asked of. */
-  int advertisedMss() {
-    return advertisedMss(destination);
+  int advertisedMss(SocketOptions socket) {
+    return advertisedMss(destination, socket);
   }
 
-  /** The MSS option's value. RFC 9293 3.7.1: MMS_R - 20, and RFC 6691: options not deducted. */
-  int advertisedMss(IpDestination to) {
-    return ip.mtu(to) - PathSegments.ipHeaderBytes(to) - TcpHeader.MIN_LENGTH;
+  /**
+   * The MSS option's value. RFC 9293 3.7.1: MMS_R - 20, and RFC 6691: options not deducted; or
+   * TCP_MAXSEG, if that is less.
+   */
+  int advertisedMss(IpDestination to, SocketOptions socket) {
+    int path = ip.mtu(to) - PathSegments.ipHeaderBytes(to) - TcpHeader.MIN_LENGTH;
+    return Math.min(path, PathSegments.limit(socket));
   }
 }

@@ -30,7 +30,8 @@ final class SynRequestFactory {
     restrict(syn);
     syn.ecnSetup = ecn.grants(options, syn);
     int buffer = options.getOr(SocketOption.RECEIVE_BUFFER, config.memory().receiveDefaultBytes());
-    int segment = output.advertisedMss() - (syn.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
+    int segment =
+        output.advertisedMss(options) - (syn.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
     return new SynRequest(
         tuple,
         listener,
