@@ -6,9 +6,9 @@ import static io.ringroad.fastpath.wire.SequenceNumbers.leq;
 import static io.ringroad.fastpath.wire.SequenceNumbers.lt;
 
 import io.ringroad.fastpath.ip.IpOutput;
+import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.tcp.congestion.AckSample;
 import io.ringroad.fastpath.wire.TcpHeader;
-import io.ringroad.pmd.FrameCache;
 
 /**
  * What an acknowledgment does in the synchronized states: the fifth check of RFC 9293 3.10.7.4 as
@@ -19,31 +19,41 @@ final class AckProcessing {
   private static final long MILLISECOND_NS = 1_000_000;
 
   private final LossRecovery recovery;
+  private final DeliveryTracker tracker;
+  private final SackArrival sacks;
+  private final TailLossProbe lossProbe;
+  private final RetransmissionTimer retransmission;
+  private final RecoveryConfig config;
   private final Sender sender;
   private final SendTuning sendTuning;
-  private final TcpTimers timers;
   private final ChallengeAcks challenges;
   private final FlushList flushList;
-  private final FrameCache cache;
   private final IpOutput ip;
   private final AckSample sample = new AckSample();
+  private final Delivery delivery = new Delivery();
 
   AckProcessing(
       LossRecovery recovery,
+      DeliveryTracker tracker,
+      TailLossProbe lossProbe,
+      RetransmissionTimer retransmission,
+      RecoveryConfig config,
       Sender sender,
       SendTuning sendTuning,
-      TcpTimers timers,
       ChallengeAcks challenges,
       FlushList flushList,
-      FrameCache cache,
-      IpOutput ip) {
+      IpOutput ip,
+      CounterSet<TcpCounter> counters) {
     this.recovery = recovery;
+    this.tracker = tracker;
+    this.sacks = new SackArrival(tracker, counters);
+    this.lossProbe = lossProbe;
+    this.retransmission = retransmission;
+    this.config = config;
     this.sender = sender;
     this.sendTuning = sendTuning;
-    this.timers = timers;
     this.challenges = challenges;
     this.flushList = flushList;
-    this.cache = cache;
     this.ip = ip;
   }
 
@@ -58,12 +68,16 @@ final class AckProcessing {
     c.recovery.keepAliveProbes = 0;
     sample.nowNs = nowNs;
     sample.echo = c.snd.una != c.snd.nxt && Ecn.isEcho(c, seg);
-    if (gt(seg.ack, c.snd.una)) {
-      onNewAck(c, seg, nowNs);
-    } else if (isDuplicate(c, seg)) {
-      recovery.onDuplicateAck(c, nowNs);
-      recovery.onEcnEcho(c, sample);
+    delivery.begin(c, seg);
+    if (c.sack && seg.options.sackBlocks() > 0) {
+      sacks.onBlocks(c, seg, delivery, nowNs);
     }
+    if (gt(seg.ack, c.snd.una)) {
+      acknowledge(c, seg, nowNs);
+    } else {
+      delivery.duplicate = !c.sack && isDuplicate(c, seg);
+    }
+    judge(c, seg, nowNs);
     if (geq(seg.ack, c.snd.una)) {
       updateWindow(c, seg);
     }
@@ -77,29 +91,13 @@ final class AckProcessing {
     return true;
   }
 
-  private void onNewAck(TcpConnection c, Segment seg, long nowNs) {
-    int acked = seg.ack - c.snd.una;
-    SendQueue queue = c.sendQueue;
-    int bytes = queue.acknowledge(seg.ack, cache);
+  private void acknowledge(TcpConnection c, Segment seg, long nowNs) {
+    delivery.ackedBytes = seg.ack - c.snd.una;
+    int bytes = tracker.acknowledge(c, seg.ack, delivery, nowNs);
     c.snd.una = seg.ack;
     c.snd.urgent &= lt(c.snd.una, c.snd.urgentEnd);
-    long rttNs = sampleRtt(c, seg, queue.sampleSentNs(), nowNs);
-    if (queue.isEmpty()) {
+    if (c.sendQueue.isEmpty()) {
       sender.release(c);
-    }
-    sample.ackedBytes = acked;
-    sample.rttNs = rttNs;
-    sample.smoothedRttNs = c.rtt.smoothedNs();
-    sample.unacknowledged = c.snd.una;
-    sample.next = c.snd.nxt;
-    c.congestion().measure(sample);
-    recovery.onNewAck(c, acked, sample);
-    if (c.snd.una == c.snd.nxt) {
-      // RFC 6298 5.2: all is acknowledged, the timer goes off.
-      c.deadlines.retransmitNs = Deadlines.NEVER;
-    } else {
-      // RFC 6298 5.3: something new is acknowledged, the timer starts anew.
-      timers.retransmitAt(c, nowNs + c.rtt.rtoNs());
     }
     if (c.socket != null && bytes > 0) {
       sendTuning.onAcknowledged(c);
@@ -108,22 +106,67 @@ final class AckProcessing {
     ip.confirmReachable(c.destination, nowNs);
   }
 
-  /** Returns the sample, {@link AckSample#NO_RTT} if there is none. */
-  private static long sampleRtt(TcpConnection c, Segment seg, long sentNs, long nowNs) {
-    long rttNs = AckSample.NO_RTT;
-    if (sentNs != SendQueue.AMBIGUOUS) {
-      rttNs = nowNs - sentNs;
-    } else if (c.timestamps && seg.options.hasTimestamps() && seg.options.timestampEcho() != 0) {
-      // RFC 7323 4.1: the echo tells which transmission it answers.
-      int elapsed = SegmentOutput.timestamp(c, nowNs) - seg.options.timestampEcho();
-      if (elapsed >= 0) {
-        rttNs = Math.max(1, elapsed) * MILLISECOND_NS;
-      }
+  /** What was delivered, or may be lost, changes round-trip time, recovery, window and timer. */
+  private void judge(TcpConnection c, Segment seg, long nowNs) {
+    Delivery d = delivery;
+    measure(c, nowNs);
+    lossProbe.onAck(c, seg, d, nowNs);
+    boolean timerSet = recovery.onAck(c, d, nowNs);
+    recovery.onEcnEcho(c, sample);
+    if (c.recovery.phase.reducesWindow()) {
+      boolean progress = d.advanced() && d.lostBytes == 0;
+      ProportionalRateReduction.onAck(c, d.deliveredBytes, progress);
+    } else if (d.advanced() || c.recovery.reordering > config.reordering()) {
+      sample.deliveredBytes = d.deliveredBytes;
+      c.congestion().grow(sample);
     }
+    if (c.snd.una == c.snd.nxt) {
+      retransmission.stop(c);
+    } else if (!timerSet && (d.advanced() || answersAfterOldest(c, d))) {
+      retransmission.onProgress(c, nowNs);
+    }
+  }
+
+  /**
+   * A selective acknowledgment proves as much as one of SND.UNA if what it answers was sent before
+   * the oldest segment went out last; else the timeout could be put off for ever.
+   */
+  private static boolean answersAfterOldest(TcpConnection c, Delivery d) {
+    return d.firstSackedSentNs != Delivery.NONE && d.firstSackedSentNs < c.sendQueue.sentNs(0);
+  }
+
+  private void measure(TcpConnection c, long nowNs) {
+    Delivery d = delivery;
+    if (!d.advanced() && !d.sacked) {
+      return;
+    }
+    long rttNs = roundTripNs(c, d, nowNs);
     if (rttNs != AckSample.NO_RTT) {
-      c.rtt.onSample(rttNs);
+      c.rtt.onSample(rttNs, nowNs);
     }
-    return rttNs;
+    sample.rttNs = d.lastSentNs == Delivery.NONE ? rttNs : nowNs - d.lastSentNs;
+    sample.ackedBytes = d.ackedBytes;
+    sample.deliveredBytes = d.deliveredBytes;
+    sample.smoothedRttNs = c.rtt.smoothedNs();
+    sample.unacknowledged = c.snd.una;
+    sample.next = c.snd.nxt;
+    c.congestion().measure(sample);
+  }
+
+  /** Returns the sample for RFC 6298, {@link AckSample#NO_RTT} if there is none. */
+  private static long roundTripNs(TcpConnection c, Delivery d, long nowNs) {
+    if (!d.retransmissionAcked && d.firstAckedSentNs != Delivery.NONE) {
+      return nowNs - d.firstAckedSentNs;
+    }
+    if (d.firstSackedSentNs != Delivery.NONE) {
+      return nowNs - d.firstSackedSentNs;
+    }
+    if (d.advanced() && d.hasEcho) {
+      // RFC 7323 4.1: the echo tells which transmission it answers.
+      int elapsed = SegmentOutput.timestamp(c, nowNs) - d.echo;
+      return elapsed < 0 ? AckSample.NO_RTT : Math.max(1, elapsed) * MILLISECOND_NS;
+    }
+    return AckSample.NO_RTT;
   }
 
   /** RFC 5681 2, DUPLICATE ACKNOWLEDGMENT: (a) to (e). */

@@ -129,7 +129,7 @@ final class Handshake {
     if (synTimeouts > 0) {
       c.rtt.fallBack(config.fallbackRtoNs()); // RFC 6298 5.7
     } else if (c.recovery.firstSentNs != NOT_MEASURED) {
-      c.rtt.onSample(nowNs - c.recovery.firstSentNs);
+      c.rtt.onSample(nowNs - c.recovery.firstSentNs, nowNs);
     }
     c.window.start(c.snd.segmentBytes, initialWindow(c.snd.segmentBytes, synTimeouts));
     recovery.start(c);

@@ -20,6 +20,7 @@ final class IcmpArrival {
   private final ConnectionTable table;
   private final SynQueue synQueue;
   private final Lifecycle lifecycle;
+  private final LossRecovery recovery;
   private final FlushList flushList;
   private final IpOutput ip;
   private final CounterSet<TcpCounter> counters;
@@ -28,12 +29,14 @@ final class IcmpArrival {
       ConnectionTable table,
       SynQueue synQueue,
       Lifecycle lifecycle,
+      LossRecovery recovery,
       FlushList flushList,
       IpOutput ip,
       CounterSet<TcpCounter> counters) {
     this.table = table;
     this.synQueue = synQueue;
     this.lifecycle = lifecycle;
+    this.recovery = recovery;
     this.flushList = flushList;
     this.ip = ip;
     this.counters = counters;
@@ -100,13 +103,8 @@ final class IcmpArrival {
     if (c.socket != null) {
       c.socket.segmentBytes(c.snd.segmentBytes);
     }
-    SendQueue queue = c.sendQueue;
-    if (queue != null) {
-      for (int i = 0; i < queue.sentCount(); i++) {
-        if (queue.length(i) > c.snd.segmentBytes) {
-          queue.markLost(i);
-        }
-      }
+    recovery.onSegmentsTooBig(c);
+    if (c.sendQueue != null) {
       flushList.add(c);
     }
   }

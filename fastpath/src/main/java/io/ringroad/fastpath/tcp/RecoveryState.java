@@ -45,6 +45,68 @@ final class RecoveryState {
   /** FlightSize when it began: RecoverFS of RFC 6937 3. */
   int prrFlightBytes;
 
+  // ---- spurious recoveries ----
+
+  /** A recovery was begun that may prove spurious. */
+  boolean undoArmed;
+
+  /** The first retransmission since then, or one still under way, has a timestamp. */
+  boolean firstResendStamped;
+
+  /** SND.UNA when it began. */
+  int undoMarker;
+
+  /** Retransmissions since then that no D-SACK has answered; -1 before the first. */
+  int undoRetransmissions;
+
+  /** TSval of the first retransmission: RetransmitTS of RFC 3522 3.2. */
+  int firstResendStamp;
+
+  /** F-RTO is looking whether the last timeout was spurious. RFC 5682. */
+  boolean forwardRto;
+
+  /** F-RTO wants new data to go before what is marked lost. RFC 5682 2.1 step 2 (b). */
+  boolean newDataFirst;
+
+  // ---- the tail loss probe ----
+
+  /** A probe is out whose fate is not known. */
+  boolean probeOut;
+
+  /** TLP.is_retrans of RFC 8985 7.1: it was the last segment once more. */
+  boolean probeWasAgain;
+
+  /** TLP.end_seq of RFC 8985 7.1: SND.NXT after it. */
+  int probeEnd;
+
+  // ---- reordering ----
+
+  /** How often something was delivered late that was sent once only. */
+  int reorderingsSeen;
+
+  /** The most segments that were ever delivered before one that was sent earlier, from 3 up. */
+  short reordering;
+
+  /** RACK.reo_wnd_mult of RFC 8985 5.2. */
+  short reorderingSteps = 1;
+
+  /** RACK.reo_wnd_persist of RFC 8985 5.2. */
+  byte reorderingPersistence;
+
+  /** RACK.dsack_round of RFC 8985 5.2 is set. */
+  boolean duplicateRoundOpen;
+
+  /** RACK.dsack_round: SND.NXT when the reordering window was widened last. */
+  int duplicateRound;
+
+  // ---- what was counted ----
+
+  /** Segments of this side that the peer has reported as duplicates. RFC 2883. */
+  int duplicateSegments;
+
+  /** Segments delivered since the connection began. */
+  int deliveredSegments;
+
   /** Timeouts in a row without an answer, of SYN, data, FIN or window probes. */
   int timeouts;
 

@@ -11,12 +11,16 @@ public final class RttEstimator {
   private static final int BETA_SHIFT = 2; // RFC 6298 2.3: beta = 1/4
   private static final int K = 4; // RFC 6298 2
 
+  /** Linux's tcp_min_rtt_wlen: a path may change; a minimum of 5 minutes ago says nothing. */
+  private static final long MINIMUM_LIFE_NS = 300L * 1_000_000_000L;
+
   private final long minRtoNs;
   private final long maxRtoNs;
   private long smoothedNs;
   private long varianceNs;
   private long latestNs;
   private long minimumNs = Long.MAX_VALUE;
+  private long minimumAtNs;
   private long baseRtoNs;
   private int backoff;
 
@@ -28,10 +32,13 @@ public final class RttEstimator {
   }
 
   /** Takes the measured round-trip time of a segment that was sent once only (Karn). */
-  public void onSample(long rttNs) {
+  public void onSample(long rttNs, long nowNs) {
     long sampleNs = Math.max(1, rttNs);
     latestNs = sampleNs;
-    minimumNs = Math.min(minimumNs, sampleNs);
+    if (sampleNs <= minimumNs || nowNs - minimumAtNs > MINIMUM_LIFE_NS) {
+      minimumNs = sampleNs;
+      minimumAtNs = nowNs;
+    }
     if (smoothedNs == 0) {
       // RFC 6298 2.2: the first measurement.
       smoothedNs = sampleNs;
@@ -90,7 +97,10 @@ public final class RttEstimator {
     return latestNs;
   }
 
-  /** The smallest sample so far in nanoseconds; {@link Long#MAX_VALUE} before the first. */
+  /**
+   * The smallest sample of the last minutes in nanoseconds; {@link Long#MAX_VALUE} before the
+   * first.
+   */
   public long minimumNs() {
     return minimumNs;
   }

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The storage of a {@link SendQueue}: entries in a ring of parallel arrays, indexed from the
- * oldest. It grows by doubling and knows nothing of what an entry means. Owned by the lane.
+ * oldest, and their order of transmission. It grows by doubling and knows nothing of what an entry
+ * means. Owned by the lane.
  */
 final class SegmentRing {
 
@@ -16,6 +17,7 @@ final class SegmentRing {
   private int[] sequences = new int[INITIAL_CAPACITY];
   private int[] lengths = new int[INITIAL_CAPACITY];
   private byte[] flags = new byte[INITIAL_CAPACITY];
+  private final TransmitOrder order = new TransmitOrder(INITIAL_CAPACITY);
   private int head;
   private int size;
 
@@ -84,6 +86,9 @@ final class SegmentRing {
     for (int i = size; i > index; i--) {
       int from = slot(i - 1);
       int to = slot(i);
+      if (i > index + 1) {
+        order.move(from, to);
+      }
       frames[to] = frames[from];
       payloads[to] = payloads[from];
       sentNs[to] = sentNs[from];
@@ -92,6 +97,51 @@ final class SegmentRing {
       flags[to] = flags[from];
     }
     size++;
+    if (order.contains(slot(index))) {
+      order.insertBefore(slot(index + 1), order.later(slot(index)));
+    }
+  }
+
+  // ---- the order of transmission ----
+
+  /** Notes that an entry was sent after all others. */
+  void sentLast(int index) {
+    leaveOrder(index);
+    order.append(slot(index));
+  }
+
+  /** Puts an entry where its time of transmission belongs. */
+  void enterOrder(int index) {
+    int next = order.first();
+    while (next != TransmitOrder.NONE && sentNs[next] - sentNs(index) < 0) {
+      next = order.later(next);
+    }
+    order.insertBefore(slot(index), next);
+  }
+
+  /** An entry is no longer on its way, or is about to be sent again. */
+  void leaveOrder(int index) {
+    if (order.contains(slot(index))) {
+      order.remove(slot(index));
+    }
+  }
+
+  boolean isInOrder(int index) {
+    return order.contains(slot(index));
+  }
+
+  /** The entry that was sent longest ago; -1 if none is on its way. */
+  int firstInOrder() {
+    return indexOf(order.first());
+  }
+
+  /** The entry sent after this one; -1 if there is none. */
+  int nextInOrder(int index) {
+    return indexOf(order.later(slot(index)));
+  }
+
+  private int indexOf(int slot) {
+    return slot == TransmitOrder.NONE ? -1 : slot - head & frames.length - 1;
   }
 
   /** Cuts bytes off an entry's front. */
@@ -108,6 +158,7 @@ final class SegmentRing {
   }
 
   void clear() {
+    order.clear();
     head = 0;
     size = 0;
   }
@@ -126,6 +177,7 @@ final class SegmentRing {
     byte[] line = Arrays.copyOfRange(flags, head, head + capacity);
     System.arraycopy(flags, 0, line, flags.length - head, head);
     flags = line;
+    order.unroll(head, capacity);
     head = 0;
   }
 

@@ -37,21 +37,41 @@ final class SendQueue {
   /** More is to follow at once (MSG_MORE): a short last segment waits for it. */
   static final int MORE = 16;
 
-  /** No round-trip time can be told from an acknowledgment. */
-  static final long AMBIGUOUS = Long.MIN_VALUE;
+  /** The peer has reported to hold it. RFC 2018. */
+  static final int SACKED = 32;
+
+  /** It was lost, and is on its way again. */
+  static final int RESENT = 64;
 
   private final SegmentRing ring = new SegmentRing();
+  private final Scoreboard scoreboard = new Scoreboard(ring);
+  private final RackState rack = new RackState();
+  private final SackBlocks reported = new SackBlocks();
   private final Frame tail = new Frame();
   private int sentCount;
   private int endSequence;
   private int unsentBytes;
-  private int lostBytes;
-  private int lostHint;
-  private long sampleSentNs;
 
   /** Begins, empty, at this sequence number. */
   void start(int sequence) {
     endSequence = sequence;
+    rack.start(sequence);
+    reported.clear();
+  }
+
+  /** What is known of the entries that were sent. */
+  Scoreboard scoreboard() {
+    return scoreboard;
+  }
+
+  /** What was delivered of them last. */
+  RackState rack() {
+    return rack;
+  }
+
+  /** The blocks that the peer reported last. */
+  SackBlocks reported() {
+    return reported;
   }
 
   int size() {
@@ -74,11 +94,6 @@ final class SendQueue {
   /** Payload bytes not yet sent. */
   int unsentBytes() {
     return unsentBytes;
-  }
-
-  /** Sequence numbers of all entries marked lost. */
-  int lostBytes() {
-    return lostBytes;
   }
 
   /** The sequence number after the last entry. */
@@ -191,103 +206,77 @@ final class SendQueue {
     ring.trimFront(index + 1, bytes);
     if (index < sentCount) {
       sentCount++;
+      scoreboard.onSplit(index);
     }
   }
 
   /** Notes that entry {@code index}, the first unsent or one sent before, goes out now. */
   void onSent(int index, long nowNs) {
-    ring.sentNs(index, nowNs);
-    if (index == sentCount) {
+    boolean again = index < sentCount;
+    scoreboard.onSent(index, again, nowNs);
+    if (!again) {
       sentCount++;
       unsentBytes -= ring.length(index);
-      return;
     }
-    if (ring.is(index, LOST)) {
-      lostBytes -= sequenceLength(index);
-      ring.unset(index, LOST);
-    }
-    ring.set(index, RETRANSMITTED);
   }
 
-  /** Marks every sent entry lost: after a timeout all is sent again, oldest first. */
+  /** The sent entry that went out longest ago of those on their way; -1 if there is none. */
+  int firstInOrder() {
+    return ring.firstInOrder();
+  }
+
+  /** The entry sent after this one, which is on its way; -1 if there is none. */
+  int nextInOrder(int index) {
+    return ring.nextInOrder(index);
+  }
+
+  /** Marks every sent entry lost that the peer has not reported. */
   void markSentLost() {
     for (int i = 0; i < sentCount; i++) {
-      markLost(i);
+      scoreboard.markLost(i);
     }
   }
 
-  /** Marks one sent entry lost. */
-  void markLost(int index) {
-    if (!ring.is(index, LOST)) {
-      ring.set(index, LOST);
-      lostBytes += sequenceLength(index);
-    }
-    lostHint = Math.min(lostHint, index);
+  /** Undoes the marks of what was taken for lost and not sent again. */
+  void unmarkLost() {
+    scoreboard.unmarkLost(sentCount);
   }
 
-  /** The oldest entry marked lost, -1 if there is none. */
-  int firstLost() {
-    if (lostBytes == 0) {
-      return -1;
-    }
-    while (!ring.is(lostHint, LOST)) {
-      lostHint++;
-    }
-    return lostHint;
+  /** Forgets what the peer has reported. */
+  void forgetSacked() {
+    scoreboard.forgetSacked(sentCount);
+    reported.clear();
   }
 
-  /**
-   * Lets go of everything before {@code sequence}. An entry that is covered in part keeps its rest.
-   * Afterwards {@link #sampleSentNs()} is that of what was covered.
-   *
-   * @return payload bytes let go
-   */
-  int acknowledge(int sequence, FrameCache cache) {
-    int bytes = 0;
-    sampleSentNs = Long.MAX_VALUE;
-    while (sentCount > 0) {
-      int covered = sequence - ring.sequence(0);
-      if (covered <= 0) {
-        break;
+  /** The index of the first sent entry that ends after {@code sequence}; else sentCount(). */
+  int indexOf(int sequence) {
+    int low = 0;
+    int high = sentCount;
+    while (low < high) {
+      int middle = low + high >>> 1;
+      if (ring.sequence(middle) + sequenceLength(middle) - sequence <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
-      noteSample();
-      int length = ring.length(0);
-      if (covered < sequenceLength(0)) {
-        int part = Math.min(covered, length);
-        lostBytes -= ring.is(0, LOST) ? part : 0;
-        ring.trimFront(0, part);
-        return bytes + part;
-      }
-      bytes += length;
-      removeFirst(cache);
     }
-    return bytes;
+    return low;
   }
 
-  /**
-   * When the oldest segment of the last acknowledgment was sent; {@link #AMBIGUOUS} if one of them
-   * was sent more than once.
-   */
-  long sampleSentNs() {
-    return sampleSentNs;
+  /** Lets go of the oldest entry's first {@code bytes} of payload. */
+  void trimFirst(int bytes) {
+    scoreboard.trimFirst(bytes);
+    ring.trimFront(0, bytes);
   }
 
-  private void noteSample() {
-    if (ring.is(0, RETRANSMITTED)) {
-      sampleSentNs = AMBIGUOUS; // RFC 6298 3: Karn's algorithm
-    } else if (sampleSentNs == Long.MAX_VALUE) {
-      sampleSentNs = ring.sentNs(0);
-    }
-  }
-
-  private void removeFirst(FrameCache cache) {
-    lostBytes -= ring.is(0, LOST) ? sequenceLength(0) : 0;
+  /** Lets go of the oldest entry, which was sent. */
+  void removeFirst(FrameCache cache) {
+    scoreboard.removeFirst();
     if (ring.frame(0) != 0) {
       cache.free(ring.frame(0));
     }
     ring.removeFirst();
     sentCount--;
-    lostHint = Math.max(0, lostHint - 1);
   }
 
   /** Lets go of everything and is as new. */
@@ -298,9 +287,8 @@ final class SendQueue {
       }
     }
     ring.clear();
+    scoreboard.clear();
     sentCount = 0;
     unsentBytes = 0;
-    lostBytes = 0;
-    lostHint = 0;
   }
 }

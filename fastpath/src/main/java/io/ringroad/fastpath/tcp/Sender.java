@@ -18,6 +18,7 @@ final class Sender {
 
   private final SegmentOutput output;
   private final TcpTimers timers;
+  private final RetransmissionTimer retransmission;
   private final LossRecovery recovery;
   private final PartStock stock;
   private final FrameCache cache;
@@ -28,6 +29,7 @@ final class Sender {
   Sender(
       SegmentOutput output,
       TcpTimers timers,
+      RetransmissionTimer retransmission,
       LossRecovery recovery,
       PartStock stock,
       FrameCache cache,
@@ -35,6 +37,7 @@ final class Sender {
       CounterSet<TcpCounter> counters) {
     this.output = output;
     this.timers = timers;
+    this.retransmission = retransmission;
     this.recovery = recovery;
     this.stock = stock;
     this.cache = cache;
@@ -50,9 +53,7 @@ final class Sender {
       output.sendAck(c, nowNs);
     }
     if (c.sendQueue != null && c.state.transmits()) {
-      if (sendLost(c, nowNs)) {
-        sendNew(c, nowNs);
-      }
+      sendData(c, nowNs);
     }
     if (c.socket != null) {
       c.socket.unsent(c.sendQueue == null ? 0 : c.sendQueue.unsentBytes());
@@ -61,6 +62,18 @@ final class Sender {
       timers.retryAt(c, nowNs + NO_FRAME_RETRY_NS);
     }
     armTimers(c, nowNs);
+  }
+
+  private void sendData(TcpConnection c, long nowNs) {
+    if (ForwardRto.wantsNewData(c)) {
+      sendNew(c, nowNs);
+      if (ForwardRto.hasSentNewData(c)) {
+        return;
+      }
+    }
+    if (sendLost(c, nowNs)) {
+      sendNew(c, nowNs);
+    }
   }
 
   /** Moves what the application has queued into the send queue. */
@@ -112,10 +125,8 @@ final class Sender {
   private boolean sendLost(TcpConnection c, long nowNs) {
     SendQueue queue = c.sendQueue;
     int index;
-    while ((index = queue.firstLost()) >= 0) {
-      if (queue.length(index) > c.snd.segmentBytes) {
-        queue.split(index, c.snd.segmentBytes);
-      }
+    while ((index = queue.scoreboard().firstLost()) >= 0) {
+      cutToSegment(c, index);
       int bytes = queue.sequenceLength(index);
       boolean oldest = index == 0;
       // The oldest segment may always go again; the rest only within both windows.
@@ -125,8 +136,6 @@ final class Sender {
       if (!transmit(c, index, nowNs)) {
         return false;
       }
-      c.recovery.retransmittedSegments++;
-      counters.increment(TcpCounter.SEGMENTS_RETRANSMITTED);
     }
     return true;
   }
@@ -144,9 +153,7 @@ final class Sender {
     boolean limited = false;
     while (queue.hasUnsent()) {
       int index = queue.sentCount();
-      if (queue.length(index) > c.snd.segmentBytes) {
-        queue.split(index, c.snd.segmentBytes);
-      }
+      cutToSegment(c, index);
       if (!fitsCongestionWindow(c, queue.length(index))) {
         limited = true;
         break;
@@ -236,21 +243,56 @@ final class Sender {
       timers.retryAt(c, nowNs + NO_FRAME_RETRY_NS);
       return false;
     }
+    boolean wasLost = !first && queue.is(index, SendQueue.LOST);
     queue.onSent(index, nowNs);
-    recovery.onSent(c, queue.sequenceLength(index));
+    recovery.onSent(c, queue.sequenceLength(index), wasLost, nowNs);
     c.snd.lastSentNs = nowNs;
     if (first) {
-      c.snd.nxt = queue.sequence(index) + queue.sequenceLength(index);
-      if (queue.length(index) < c.snd.segmentBytes) {
-        c.snd.smallEnd = c.snd.nxt;
-      }
-      c.ack.onDataSent(config.delayedAckNs(), nowNs);
-    }
-    // RFC 6298 5.1: the timer runs whenever something is unacknowledged.
-    if (c.deadlines.retransmitNs == Deadlines.NEVER) {
-      timers.retransmitAt(c, nowNs + c.rtt.rtoNs());
+      onSentFirst(c, index, nowNs);
+    } else {
+      c.recovery.retransmittedSegments++;
+      counters.increment(TcpCounter.SEGMENTS_RETRANSMITTED);
+      retransmission.onResent(c, index, nowNs);
     }
     return true;
+  }
+
+  private void onSentFirst(TcpConnection c, int index, long nowNs) {
+    SendQueue queue = c.sendQueue;
+    c.snd.nxt = queue.sequence(index) + queue.sequenceLength(index);
+    if (queue.length(index) < c.snd.segmentBytes) {
+      c.snd.smallEnd = c.snd.nxt;
+    }
+    c.ack.onDataSent(config.delayedAckNs(), nowNs);
+    retransmission.onSent(c, nowNs);
+  }
+
+  /**
+   * Sends a tail loss probe: a new segment if there is one and the peer takes it, whatever the
+   * congestion window says, else the last one again. RFC 8985 7.3: TLP_send_probe().
+   *
+   * @return false if nothing could be sent
+   */
+  boolean sendLossProbe(TcpConnection c, long nowNs) {
+    SendQueue queue = c.sendQueue;
+    int index = queue.sentCount();
+    if (queue.hasUnsent()) {
+      cutToSegment(c, index);
+      if (fitsPeerWindow(c, index)) {
+        return transmit(c, index, nowNs);
+      }
+    }
+    int last = index - 1;
+    if (last < 0 || queue.is(last, SendQueue.SACKED | SendQueue.LOST)) {
+      return false;
+    }
+    return transmit(c, last, nowNs);
+  }
+
+  private static void cutToSegment(TcpConnection c, int index) {
+    if (c.sendQueue.length(index) > c.snd.segmentBytes) {
+      c.sendQueue.split(index, c.snd.segmentBytes);
+    }
   }
 
   /** The timers that depend on what is now in flight, and on what is held back. */

@@ -73,10 +73,12 @@ public final class Tcp implements TransportProtocol {
     SynOutput synOutput = new SynOutput(cache, ip, config, counters);
     ChallengeAcks challenges =
         new ChallengeAcks(output, config.challengeAcksPerSecond(), random, counters);
-    LossRecovery recovery = new LossRecovery(counters);
+    RetransmissionTimer retransmission = new RetransmissionTimer(timers, config);
+    LossRecovery recovery = new LossRecovery(config.recovery(), retransmission, counters);
+    TailLossProbe lossProbe = new TailLossProbe(counters);
     ResetReply resets = new ResetReply(output);
     lifecycle = new Lifecycle(table, wheel, timers, cache, stock, config, counters);
-    sender = new Sender(output, timers, recovery, stock, cache, config, counters);
+    sender = new Sender(output, timers, retransmission, recovery, stock, cache, config, counters);
     FinProcessing fin = new FinProcessing(output, lifecycle, timers, flushList, config);
     receiver =
         new Receiver(output, fin, receiveTuning, timers, flushList, stock, cache, config, counters);
@@ -100,7 +102,17 @@ public final class Tcp implements TransportProtocol {
             new Acceptability(config, output, challenges, counters),
             new SynReceivedArrival(handshake, resets, calls),
             new AckProcessing(
-                recovery, sender, sendTuning, timers, challenges, flushList, cache, ip),
+                recovery,
+                new DeliveryTracker(cache),
+                lossProbe,
+                retransmission,
+                config.recovery(),
+                sender,
+                sendTuning,
+                challenges,
+                flushList,
+                ip,
+                counters),
             ecn,
             receiver,
             fin,
@@ -141,10 +153,20 @@ public final class Tcp implements TransportProtocol {
             random,
             cache,
             counters);
-    icmpArrival = new IcmpArrival(table, synQueue, lifecycle, flushList, ip, counters);
+    icmpArrival = new IcmpArrival(table, synQueue, lifecycle, recovery, flushList, ip, counters);
     timers.handler(
         new TimerExpiry(
-            handshake, recovery, sender, output, timers, lifecycle, flushList, config, counters),
+            handshake,
+            recovery,
+            lossProbe,
+            retransmission,
+            sender,
+            output,
+            timers,
+            lifecycle,
+            flushList,
+            config,
+            counters),
         dormancy);
   }
 

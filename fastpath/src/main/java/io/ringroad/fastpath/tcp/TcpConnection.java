@@ -143,7 +143,8 @@ final class TcpConnection extends Endpoint {
     if (sendQueue == null) {
       return 0;
     }
-    int left = snd.flightBytes() - sendQueue.lostBytes();
+    Scoreboard board = sendQueue.scoreboard();
+    int left = snd.flightBytes() - board.lostBytes() - board.sackedBytes();
     return Math.max(0, left - recovery.duplicateAcks * snd.segmentBytes);
   }
 

@@ -13,6 +13,8 @@ final class TimerExpiry implements TcpTimers.Handler {
 
   private final Handshake handshake;
   private final LossRecovery recovery;
+  private final TailLossProbe lossProbe;
+  private final RetransmissionTimer retransmission;
   private final Sender sender;
   private final SegmentOutput output;
   private final TcpTimers timers;
@@ -25,6 +27,8 @@ final class TimerExpiry implements TcpTimers.Handler {
   TimerExpiry(
       Handshake handshake,
       LossRecovery recovery,
+      TailLossProbe lossProbe,
+      RetransmissionTimer retransmission,
       Sender sender,
       SegmentOutput output,
       TcpTimers timers,
@@ -34,6 +38,8 @@ final class TimerExpiry implements TcpTimers.Handler {
       CounterSet<TcpCounter> counters) {
     this.handshake = handshake;
     this.recovery = recovery;
+    this.lossProbe = lossProbe;
+    this.retransmission = retransmission;
     this.sender = sender;
     this.output = output;
     this.timers = timers;
@@ -76,7 +82,7 @@ final class TimerExpiry implements TcpTimers.Handler {
   private void onRetransmit(TcpConnection c, long nowNs) {
     switch (c.state) {
       case SYN_SENT, SYN_RECEIVED -> onHandshakeTimeout(c, nowNs);
-      default -> onDataTimeout(c, nowNs);
+      default -> onDataTimer(c, nowNs);
     }
   }
 
@@ -95,17 +101,39 @@ final class TimerExpiry implements TcpTimers.Handler {
     timers.retransmitAt(c, givingUp.retransmitDeadlineNs(c, nowNs));
   }
 
-  private void onDataTimeout(TcpConnection c, long nowNs) {
+  private void onDataTimer(TcpConnection c, long nowNs) {
     if (c.sendQueue == null || c.sendQueue.sentCount() == 0) {
       return;
     }
+    switch (c.deadlines.retransmitFor) {
+      case LOSS_PROBE -> onProbeTimeout(c, nowNs);
+      case REORDERING -> {
+        recovery.onReorderingTimer(c, nowNs);
+        flushList.add(c);
+      }
+      default -> onDataTimeout(c, nowNs);
+    }
+  }
+
+  /** RFC 8985 7.3: at most one probe is out, and the retransmission timeout follows it. */
+  private void onProbeTimeout(TcpConnection c, long nowNs) {
+    int next = c.snd.nxt;
+    if (!c.recovery.probeOut && sender.sendLossProbe(c, nowNs)) {
+      lossProbe.onSent(c, c.snd.nxt == next);
+      retransmission.startTimeout(c, nowNs);
+    } else {
+      retransmission.resumeTimeout(c, nowNs);
+    }
+  }
+
+  private void onDataTimeout(TcpConnection c, long nowNs) {
     if (givingUp.isDataOver(c, nowNs)) {
       givingUp.giveUp(c);
       return;
     }
     recovery.onTimeout(c, nowNs);
     // RFC 6298 5.6: the timer starts with the doubled timeout.
-    timers.retransmitAt(c, givingUp.retransmitDeadlineNs(c, nowNs));
+    retransmission.timeoutAt(c, givingUp.retransmitDeadlineNs(c, nowNs));
     flushList.add(c);
   }
 

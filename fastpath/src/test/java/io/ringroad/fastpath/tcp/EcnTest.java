@@ -225,6 +225,10 @@ class EcnTest {
         assertEquals("A", peer.expect().flags().replace("P", ""));
         assertEquals(NOT_ECT, peer.stack.ecn);
       }
+      peer.send("A", 1, 1 + MSS); // of the segment sent again, so the loss was real: RFC 5682
+      while (peer.stack.sentCount() > 0) {
+        assertEquals("A", peer.expect().flags().replace("P", ""));
+      }
       peer.send("A", 1, 1 + 10 * MSS);
       peer.write(socket, 10 * MSS, MSS);
       SentSegment next = peer.expect();

@@ -56,7 +56,10 @@ final class Invariants {
     }
     hold(!queue.isEmpty(), "an empty send queue goes back");
     int next = c.snd.una;
+    Scoreboard board = queue.scoreboard();
     int lost = 0;
+    int sacked = 0;
+    int onTheirWay = 0;
     int unsent = 0;
     Frame frame = new Frame();
     for (int i = 0; i < queue.size(); i++) {
@@ -64,6 +67,11 @@ final class Invariants {
       next += queue.sequenceLength(i);
       boolean isLost = queue.is(i, SendQueue.LOST);
       lost += isLost ? queue.sequenceLength(i) : 0;
+      boolean isSacked = queue.is(i, SendQueue.SACKED);
+      sacked += isSacked ? queue.sequenceLength(i) : 0;
+      onTheirWay += i < queue.sentCount() && !isLost && !isSacked ? 1 : 0;
+      hold(!isLost || !isSacked, "nothing is lost that the peer has");
+      hold(!isSacked || i < queue.sentCount(), "only what was sent is reported");
       hold(!isLost || i < queue.sentCount(), "only what was sent is lost");
       unsent += i >= queue.sentCount() ? queue.length(i) : 0;
       hold(queue.frame(i) == 0 || frame.wrap(queue.frame(i)).references() > 0, "frames are held");
@@ -72,9 +80,15 @@ final class Invariants {
       }
     }
     hold(next == queue.endSequence(), "the queue ends where it says");
-    hold(lost == queue.lostBytes(), "lost bytes are counted");
+    hold(lost == board.lostBytes(), "lost bytes are counted");
+    hold(sacked == board.sackedBytes(), "reported bytes are counted");
+    hold(sacked == 0 || c.sack, "nobody reports who does not permit SACK");
+    for (int i = queue.firstInOrder(); i >= 0; i = queue.nextInOrder(i)) {
+      onTheirWay--;
+    }
+    hold(onTheirWay == 0, "what is on its way stands in the order of transmission");
     hold(unsent == queue.unsentBytes(), "unsent bytes are counted");
-    hold(queue.lostBytes() <= c.snd.flightBytes(), "no more is lost than in flight");
+    hold(lost + sacked <= c.snd.flightBytes(), "no more is lost than in flight");
     boolean inFlight = c.snd.una != c.snd.nxt;
     hold(
         inFlight == (c.deadlines.retransmitNs != Deadlines.NEVER),

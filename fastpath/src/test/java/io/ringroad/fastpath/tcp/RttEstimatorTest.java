@@ -20,7 +20,7 @@ class RttEstimatorTest {
 
   @Test
   void firstSampleSetsBothEstimates() {
-    rtt.onSample(500 * MS);
+    rtt.onSample(500 * MS, 0);
     assertEquals(500 * MS, rtt.smoothedNs());
     assertEquals(250 * MS, rtt.varianceNs());
     assertEquals(1_500 * MS, rtt.rtoNs()); // SRTT + 4 * R/2
@@ -29,13 +29,13 @@ class RttEstimatorTest {
 
   @Test
   void laterSamplesMoveTheEstimatesByAnEighthAndAQuarter() {
-    rtt.onSample(800 * MS);
-    rtt.onSample(400 * MS);
+    rtt.onSample(800 * MS, 0);
+    rtt.onSample(400 * MS, 0);
     // RTTVAR = 3/4 * 400 + 1/4 * |800 - 400|, SRTT = 7/8 * 800 + 1/8 * 400
     assertEquals(400 * MS, rtt.varianceNs());
     assertEquals(750 * MS, rtt.smoothedNs());
     assertEquals(2_350 * MS, rtt.rtoNs());
-    rtt.onSample(750 * MS);
+    rtt.onSample(750 * MS, 0);
     assertEquals(300 * MS, rtt.varianceNs());
     assertEquals(750 * MS, rtt.smoothedNs());
     assertEquals(1_950 * MS, rtt.rtoNs());
@@ -44,7 +44,7 @@ class RttEstimatorTest {
   @Test
   void aSteadyPathEndsAtItsRoundTripPlusTheFloor() {
     for (int i = 0; i < 200; i++) {
-      rtt.onSample(MS / 10);
+      rtt.onSample(MS / 10, 0);
     }
     assertEquals(MS / 10, rtt.smoothedNs(), 10);
     assertEquals(200 * MS + MS / 10, rtt.rtoNs(), 10);
@@ -61,7 +61,7 @@ class RttEstimatorTest {
       rtt.backOff();
     }
     assertEquals(120_000 * MS, rtt.rtoNs());
-    rtt.onSample(10 * MS);
+    rtt.onSample(10 * MS, 0);
     assertEquals(210 * MS, rtt.rtoNs()); // a sample collapses it
   }
 
@@ -70,7 +70,7 @@ class RttEstimatorTest {
     rtt.backOff();
     rtt.fallBack(3_000 * MS);
     assertEquals(3_000 * MS, rtt.rtoNs());
-    rtt.onSample(100 * MS);
+    rtt.onSample(100 * MS, 0);
     rtt.fallBack(3_000 * MS);
     assertEquals(300 * MS, rtt.rtoNs()); // no more after a measurement
   }

@@ -41,6 +41,21 @@ class SendQueueTest {
     append(length, false);
   }
 
+  /** Lets go of what lies before {@code sequence}; returns its payload bytes. */
+  private int acknowledge(int sequence) {
+    int bytes = 0;
+    while (queue.sentCount() > 0 && sequence - queue.sequence(0) > 0) {
+      int covered = sequence - queue.sequence(0);
+      if (covered < queue.sequenceLength(0)) {
+        queue.trimFirst(covered);
+        return bytes + covered;
+      }
+      bytes += queue.length(0);
+      queue.removeFirst(cache);
+    }
+    return bytes;
+  }
+
   private void append(int length, boolean sealed) {
     long address = cache.allocate();
     frame.wrap(address);
@@ -92,7 +107,7 @@ class SendQueueTest {
     assertEquals(TcpPeer.patternByte(400), NativeMemory.getByte(queue.payload(1)));
     assertEquals(2, frame.wrap(queue.frame(0)).references());
     queue.onSent(0, 1);
-    queue.acknowledge(ISS + 400, cache);
+    acknowledge(ISS + 400);
     assertEquals(1, frame.wrap(queue.frame(0)).references());
   }
 
@@ -100,11 +115,11 @@ class SendQueueTest {
   void acknowledgingPartOfAnEntryKeepsItsRest() {
     append(900);
     queue.onSent(0, 7);
-    assertEquals(300, queue.acknowledge(ISS + 300, cache));
+    assertEquals(300, acknowledge(ISS + 300));
     assertEquals(600, queue.length(0));
     assertEquals(ISS + 300, queue.sequence(0));
     assertEquals(TcpPeer.patternByte(300), NativeMemory.getByte(queue.payload(0)));
-    assertEquals(7, queue.sampleSentNs());
+    assertEquals(7, queue.sentNs(0));
   }
 
   @Test
@@ -115,28 +130,28 @@ class SendQueueTest {
     queue.onSent(1, 2);
     assertEquals(2, queue.size());
     assertEquals(0, queue.frame(1));
-    assertEquals(5, queue.acknowledge(ISS + 5, cache));
+    assertEquals(5, acknowledge(ISS + 5));
     assertFalse(queue.isEmpty());
-    assertEquals(0, queue.acknowledge(ISS + 6, cache));
+    assertEquals(0, acknowledge(ISS + 6));
     assertTrue(queue.isEmpty());
   }
 
   @Test
-  void aSegmentSentTwiceGivesNoSample() {
+  void aSegmentSentTwiceSaysSo() {
     append(1000);
     append(1000);
     queue.onSent(0, 5);
     queue.onSent(1, 6);
-    queue.markLost(0);
-    assertEquals(1000, queue.lostBytes());
-    assertEquals(0, queue.firstLost());
+    queue.scoreboard().markLost(0);
+    assertEquals(1000, queue.scoreboard().lostBytes());
+    assertEquals(0, queue.scoreboard().firstLost());
     queue.onSent(0, 9);
-    assertEquals(0, queue.lostBytes());
-    assertEquals(-1, queue.firstLost());
-    queue.acknowledge(ISS + 1000, cache);
-    assertEquals(SendQueue.AMBIGUOUS, queue.sampleSentNs());
-    queue.acknowledge(ISS + 2000, cache);
-    assertEquals(6, queue.sampleSentNs());
+    assertEquals(0, queue.scoreboard().lostBytes());
+    assertEquals(-1, queue.scoreboard().firstLost());
+    assertTrue(queue.is(0, SendQueue.RETRANSMITTED));
+    assertEquals(1, queue.scoreboard().resentCount());
+    acknowledge(ISS + 1000);
+    assertEquals(0, queue.scoreboard().resentCount());
   }
 
   @Test
@@ -145,7 +160,7 @@ class SendQueueTest {
       Random random = new Random(seed);
       SendQueue model = queue;
       for (int i = 0; i < 300; i++) {
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(9)) {
           case 0, 1 -> append(1 + random.nextInt(1500));
           case 2, 3 -> {
             if (model.hasUnsent()) {
@@ -157,16 +172,29 @@ class SendQueueTest {
               int last = model.sentCount() - 1;
               int end = model.sequence(last) + model.sequenceLength(last);
               int flight = end - model.sequence(0);
-              model.acknowledge(model.sequence(0) + random.nextInt(flight + 1), cache);
+              acknowledge(model.sequence(0) + random.nextInt(flight + 1));
             }
           }
           case 5 -> {
             if (model.sentCount() > 0) {
-              model.markLost(random.nextInt(model.sentCount()));
+              model.scoreboard().markLost(random.nextInt(model.sentCount()));
+            }
+          }
+          case 6 -> {
+            int index = random.nextInt(Math.max(1, model.sentCount()));
+            if (index < model.sentCount() && !model.is(index, SendQueue.SACKED)) {
+              model.scoreboard().markSacked(index);
+            }
+          }
+          case 7 -> {
+            if (random.nextInt(10) == 0) {
+              model.unmarkLost();
+            } else if (random.nextInt(10) == 0) {
+              model.forgetSacked();
             }
           }
           default -> {
-            int lost = model.firstLost();
+            int lost = model.scoreboard().firstLost();
             if (lost >= 0 && model.length(lost) > 1) {
               model.split(lost, 1 + random.nextInt(model.length(lost) - 1));
             } else if (lost >= 0) {
@@ -186,17 +214,37 @@ class SendQueueTest {
     int lost = 0;
     int firstLost = -1;
     int unsent = 0;
+    int sacked = 0;
+    int onTheirWay = 0;
     for (int i = 0; i < queue.size(); i++) {
       if (queue.is(i, SendQueue.LOST)) {
         lost += queue.sequenceLength(i);
         firstLost = firstLost < 0 ? i : firstLost;
       }
+      sacked += queue.is(i, SendQueue.SACKED) ? queue.sequenceLength(i) : 0;
+      boolean there = queue.is(i, SendQueue.SACKED | SendQueue.LOST);
+      onTheirWay += i < queue.sentCount() && !there ? 1 : 0;
       unsent += i >= queue.sentCount() ? queue.length(i) : 0;
       int position = queue.sequence(i) - ISS;
       assertEquals(TcpPeer.patternByte(position), NativeMemory.getByte(queue.payload(i)), where);
     }
-    assertEquals(lost, queue.lostBytes(), where);
-    assertEquals(firstLost, queue.firstLost(), where);
+    assertEquals(lost, queue.scoreboard().lostBytes(), where);
+    assertEquals(firstLost, queue.scoreboard().firstLost(), where);
     assertEquals(unsent, queue.unsentBytes(), where);
+    assertEquals(sacked, queue.scoreboard().sackedBytes(), where);
+    assertEquals(onTheirWay, inOrderOfTransmission(where), where);
+  }
+
+  /** Entries in the order of transmission, whose times must not go back. */
+  private int inOrderOfTransmission(String where) {
+    int count = 0;
+    long lastNs = Long.MIN_VALUE;
+    for (int i = queue.firstInOrder(); i >= 0; i = queue.nextInOrder(i)) {
+      assertTrue(queue.sentNs(i) >= lastNs, where);
+      assertFalse(queue.is(i, SendQueue.LOST | SendQueue.SACKED), where);
+      lastNs = queue.sentNs(i);
+      count++;
+    }
+    return count;
   }
 }
