@@ -12,6 +12,7 @@ final class BlockedCall {
 
   private final Thread thread;
   private final ParkedThread parked;
+  private final long startNs = System.nanoTime();
   private long looksBefore = -1;
   private volatile long result;
   private volatile Throwable failure;
@@ -32,6 +33,11 @@ final class BlockedCall {
     } catch (RuntimeException | Error e) {
       failure = e;
     }
+  }
+
+  /** Real time since the call began. */
+  long ageNs() {
+    return System.nanoTime() - startNs;
   }
 
   boolean isDone() {

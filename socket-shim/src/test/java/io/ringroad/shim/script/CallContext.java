@@ -30,6 +30,11 @@ final class CallContext {
     return arena.allocate(Math.max(1, bytes), 8);
   }
 
+  /** Closes what the script left open, where that is not the world's own care. */
+  void closeAll() {
+    descriptors.values().forEach(calls::close);
+  }
+
   /** The engine's number of what the script calls so; one that it never opened stays as it is. */
   int live(long scriptFd) {
     return descriptors.getOrDefault(scriptFd, scriptFd < 0 ? (int) scriptFd : 1_000_000);

@@ -9,12 +9,11 @@ import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.wait.WaitStrategy;
 
 /** A fresh engine of one lane that the runner drives, between its calls and its device. */
-final class Engine implements AutoCloseable {
+final class Engine implements World {
   private static final int QUEUE_FRAMES = 1_024;
   private static final long SEED = 0x52494e47L;
 
-  final VirtualClock clock = new VirtualClock();
-  private final NativeFramePool pool;
+  private final VirtualClock clock = new VirtualClock();
   private final InjectionNic nic;
   private final Ringroad ringroad;
 
@@ -22,7 +21,6 @@ final class Engine implements AutoCloseable {
    * @param pool where frames come from, and where they are again when this is closed
    */
   Engine(Settings settings, NativeFramePool pool) {
-    this.pool = pool;
     this.nic = new InjectionNic("script0", Endpoints.LOCAL_MAC, settings.mtu, pool, QUEUE_FRAMES);
     RingroadConfigBuilder builder =
         RingroadConfig.builder()
@@ -38,32 +36,59 @@ final class Engine implements AutoCloseable {
     this.ringroad = Ringroad.launch(builder.build());
   }
 
-  SocketCalls calls() {
+  @Override
+  public SocketCalls calls() {
     return ringroad.sockets();
   }
 
-  /** One cycle of the lane; how much it did. */
-  int cycle() {
+  @Override
+  public long elapsedNs() {
+    return clock.elapsedNs();
+  }
+
+  @Override
+  public void elapsedNs(long untilNs) {
+    clock.elapsedNs(untilNs);
+  }
+
+  @Override
+  public int cycle() {
     return ringroad.lane(0).doWork();
   }
 
-  /** When the lane has something to do next if nothing comes; on the clock. */
-  long nextDeadlineNs() {
-    return ringroad.lane(0).nextDeadlineNs();
+  @Override
+  public long nextDeadlineNs() {
+    return elapsed(ringroad.lane(0).nextDeadlineNs());
   }
 
-  boolean inject(byte[] frame) {
+  private static long elapsed(long clockNs) {
+    return clockNs == Long.MAX_VALUE ? clockNs : VirtualClock.elapsedAt(clockNs);
+  }
+
+  /** On the lane's thread nothing waits. */
+  @Override
+  public long invoke(PreparedCall call, int fd) {
+    return call.invoke();
+  }
+
+  @Override
+  public boolean isSettled(BlockedCall call) {
+    return call.isSettled();
+  }
+
+  @Override
+  public long deadlineNs(BlockedCall call) {
+    return elapsed(call.deadlineNs());
+  }
+
+  @Override
+  public boolean inject(byte[] frame) {
     return nic.inject(frame);
   }
 
-  /** The next frame that was sent, null if there is none. */
-  byte[] collect() {
+  @Override
+  public byte[] collect() {
     return nic.collectBytes();
-  }
-
-  /** Frames that did not come back; 0 after {@link #close} unless some are lost. */
-  int framesInUse() {
-    return pool.inUse();
   }
 
   @Override

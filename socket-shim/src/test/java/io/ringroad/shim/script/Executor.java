@@ -9,7 +9,7 @@ final class Executor {
 
   private final Script script;
   private final Settings settings;
-  private final Engine engine;
+  private final World world;
   private final Network network;
   private final Playground playground;
   private final CallContext context;
@@ -23,17 +23,18 @@ final class Executor {
   private int lastSocket;
   private int index;
 
-  Executor(Script script, Settings settings, Engine engine) {
+  Executor(Script script, Settings settings, World world) {
     this.script = script;
     this.settings = settings;
-    this.engine = engine;
-    this.network = new Network(engine);
-    this.playground = new Playground(engine, network);
-    this.context = new CallContext(engine.calls(), Streams.arePatterned(script));
+    this.world = world;
+    this.network = new Network(world);
+    this.playground = new Playground(world, network);
+    this.context = new CallContext(world.calls(), Streams.arePatterned(script));
     this.calls = new SystemCalls(context);
     this.assertions = new Assertions(context);
     this.flows = new Flows(settings.remoteIsn);
-    this.matcher = new PacketMatcher(settings.timestampTickNs, settings.toleranceNs);
+    this.matcher =
+        new PacketMatcher(settings.timestampTickNs, settings.toleranceNs, settings.comparesPush);
   }
 
   /**
@@ -50,6 +51,11 @@ final class Executor {
     finish();
   }
 
+  /** Closes what the script left open; the connections end in their own way. */
+  void closeDescriptors() {
+    context.closeAll();
+  }
+
   private void play(Event event) {
     EventTime time = absolute(event);
     switch (event) {
@@ -60,6 +66,7 @@ final class Executor {
       case Event.Outbound outbound -> expect(outbound, time);
       case Event.Call call -> {
         advanceTo(time.startNs());
+        awaitReturns(time.startNs());
         call(call, time);
       }
       case Event.Code code -> {
@@ -68,7 +75,7 @@ final class Executor {
       }
     }
     previous = event;
-    previousNs = time.any() ? engine.clock.elapsedNs() : time.startNs();
+    previousNs = time.any() ? world.elapsedNs() : time.startNs();
   }
 
   /** The event's time since the beginning of the script. */
@@ -85,7 +92,7 @@ final class Executor {
   }
 
   private void advanceTo(long elapsedNs) {
-    long nowNs = engine.clock.elapsedNs();
+    long nowNs = world.elapsedNs();
     playground.advanceTo(Math.max(elapsedNs, nowNs), this::returned);
     checkOverdueCalls();
     checkStrayPackets();
@@ -101,7 +108,7 @@ final class Executor {
       flow.remoteSyn(tcp.sequence());
     }
     trace("< " + PacketPrinter.format(event.packet()));
-    if (!engine.inject(PacketBuilder.frame(event.packet(), flow, event.line()))) {
+    if (!world.inject(PacketBuilder.frame(event.packet(), flow, event.line()))) {
       throw new ScriptException(event.line(), "the packet is too long for a frame");
     }
     playground.settle(this::returned);
@@ -109,9 +116,7 @@ final class Executor {
 
   private void expect(Event.Outbound event, EventTime time) {
     long limitNs =
-        time.any()
-            ? engine.clock.elapsedNs() + ANY_TIME_LIMIT_NS
-            : time.endNs() + settings.toleranceNs;
+        time.any() ? world.elapsedNs() + ANY_TIME_LIMIT_NS : time.endNs() + settings.toleranceNs;
     while (network.sent().isEmpty()) {
       if (!playground.step(limitNs, this::returned) && network.sent().isEmpty()) {
         throw failure(
@@ -200,7 +205,7 @@ final class Executor {
   private void checkStrayPackets() {
     LivePacket packet = network.sent().peek();
     if (packet == null
-        || packet.timeNs >= engine.clock.elapsedNs() - settings.toleranceNs
+        || packet.timeNs >= world.elapsedNs() - settings.toleranceNs
         || nextOutboundIsFlexible()) {
       return;
     }
@@ -238,17 +243,37 @@ final class Executor {
       playground.settle(this::returned);
       return;
     }
-    long result = call.invoke();
+    long result = world.invoke(call, firstDescriptor(event));
     trace(event.name() + " = " + ResultCheck.format(result));
     checkResult(event, call, result);
     playground.settle(this::returned);
+  }
+
+  /** The descriptor that a call is about, -1 if it is about none yet. */
+  private int firstDescriptor(Event.Call event) {
+    return !event.arguments().isEmpty()
+            && event.arguments().get(0) instanceof Expression.Number number
+        ? context.live(number.value())
+        : -1;
+  }
+
+  /** A call that is due by now may take until the end of the tolerance. */
+  private void awaitReturns(long dueNs) {
+    for (BlockedCall call : List.copyOf(playground.blocked())) {
+      long limitNs = call.endNs + settings.toleranceNs;
+      while (call.endNs <= dueNs && playground.blocked().contains(call)) {
+        if (!playground.step(limitNs, this::returned) && playground.blocked().contains(call)) {
+          throw overdue(call);
+        }
+      }
+    }
   }
 
   private void returned(BlockedCall call) {
     long result = call.result();
     trace("..." + call.event.name() + " = " + ResultCheck.format(result));
     checkResult(call.event, call.call, result);
-    long nowNs = engine.clock.elapsedNs();
+    long nowNs = world.elapsedNs();
     if (Math.abs(nowNs - call.endNs) > settings.toleranceNs) {
       throw failure(
           call.event,
@@ -261,7 +286,7 @@ final class Executor {
 
   private void checkOverdueCalls() {
     for (BlockedCall call : playground.blocked()) {
-      if (engine.clock.elapsedNs() > call.endNs + settings.toleranceNs) {
+      if (world.elapsedNs() > call.endNs + settings.toleranceNs) {
         throw overdue(call);
       }
     }
@@ -273,7 +298,7 @@ final class Executor {
         "call does not return",
         "expected: " + call.event.text(),
         "          to return at " + Trace.seconds(call.endNs),
-        "got:      still waiting at " + Trace.seconds(engine.clock.elapsedNs()));
+        "got:      still waiting at " + Trace.seconds(world.elapsedNs()));
   }
 
   private void checkResult(Event.Call event, PreparedCall call, long result) {
@@ -317,7 +342,7 @@ final class Executor {
   }
 
   private void trace(String what) {
-    trace.add(engine.clock.elapsedNs(), what);
+    trace.add(world.elapsedNs(), what);
   }
 
   private ScriptFailure failure(Event event, String what, String... details) {

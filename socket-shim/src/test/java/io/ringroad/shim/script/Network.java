@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The wire at the engine's device: answers ARP, and keeps what the engine sent for the script. */
+/** The wire at the device: answers ARP, and keeps what the engine sent for the script. */
 final class Network {
   private static final int ETHERNET_BYTES = 14;
   private static final int ARP_BYTES = 28;
@@ -13,27 +13,27 @@ final class Network {
   private static final int PROTOCOL_OFFSET = 23;
   private static final int IGMP = 2;
 
-  private final Engine engine;
+  private final World world;
   private final Deque<LivePacket> sent = new ArrayDeque<>();
 
-  Network(Engine engine) {
-    this.engine = engine;
+  Network(World world) {
+    this.world = world;
   }
 
   /** Makes the gateway's address known before the script begins. */
   void introduceGateway() {
-    engine.inject(arp(2, Endpoints.GATEWAY, Endpoints.GATEWAY_MAC, Endpoints.LOCAL_ADDRESS));
+    world.inject(arp(2, Endpoints.GATEWAY, Endpoints.GATEWAY_MAC, Endpoints.LOCAL_ADDRESS));
   }
 
   /** Takes what the engine sent; true if that makes new work for it. */
   boolean collect() {
     boolean answered = false;
-    for (byte[] frame = engine.collect(); frame != null; frame = engine.collect()) {
+    for (byte[] frame = world.collect(); frame != null; frame = world.collect()) {
       int type = Short.toUnsignedInt(ByteBuffer.wrap(frame).getShort(12));
       if (type == ARP) {
         answered |= answer(ByteBuffer.wrap(frame));
       } else if (type == IPV4 && frame[PROTOCOL_OFFSET] != IGMP) {
-        sent.add(new LivePacket(frame, engine.clock.elapsedNs()));
+        sent.add(new LivePacket(frame, world.elapsedNs()));
       }
     }
     return answered;
@@ -50,7 +50,7 @@ final class Network {
     if (!asks || target == Endpoints.LOCAL_ADDRESS) {
       return false;
     }
-    engine.inject(arp(2, target, Endpoints.GATEWAY_MAC, Endpoints.LOCAL_ADDRESS));
+    world.inject(arp(2, target, Endpoints.GATEWAY_MAC, Endpoints.LOCAL_ADDRESS));
     return true;
   }
 

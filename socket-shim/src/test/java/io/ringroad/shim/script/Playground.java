@@ -12,12 +12,12 @@ final class Playground {
   private static final int MAX_CYCLES = 200_000;
   private static final int MAX_STEPS = 2_000_000;
 
-  private final Engine engine;
+  private final World world;
   private final Network network;
   private final List<BlockedCall> blocked = new ArrayList<>();
 
-  Playground(Engine engine, Network network) {
-    this.engine = engine;
+  Playground(World world, Network network) {
+    this.world = world;
     this.network = network;
   }
 
@@ -38,9 +38,9 @@ final class Playground {
   /** Drives the lane until nothing is left to do now, and every thread sleeps. */
   void settle(Returns returns) {
     for (int i = 0; i < MAX_CYCLES; i++) {
-      boolean busy = engine.cycle() > 0;
+      boolean busy = world.cycle() > 0;
       busy |= network.collect();
-      busy |= engine.nextDeadlineNs() <= engine.clock.nanoTime();
+      busy |= world.nextDeadlineNs() <= world.elapsedNs();
       busy |= unsettledCalls(busy);
       busy |= finish(returns);
       if (!busy) {
@@ -48,7 +48,7 @@ final class Playground {
       }
     }
     throw new IllegalStateException(
-        "the engine finds no rest at " + Trace.seconds(engine.clock.elapsedNs()));
+        "the engine finds no rest at " + Trace.seconds(world.elapsedNs()));
   }
 
   /** Whether a call goes on. */
@@ -58,7 +58,7 @@ final class Playground {
       if (somethingHappened) {
         call.unsettle();
       }
-      if (!call.isSettled()) {
+      if (!world.isSettled(call)) {
         any = true;
         Thread.yield();
       }
@@ -87,12 +87,12 @@ final class Playground {
    * @return false if the limit was reached and nothing is left to do there
    */
   boolean step(long limitNs, Returns returns) {
-    long nextNs = engine.nextDeadlineNs();
+    long nextNs = world.nextDeadlineNs();
     for (BlockedCall call : blocked) {
-      nextNs = Math.min(nextNs, call.deadlineNs());
+      nextNs = Math.min(nextNs, world.deadlineNs(call));
     }
-    boolean beyond = nextNs == Long.MAX_VALUE || VirtualClock.elapsedAt(nextNs) > limitNs;
-    engine.clock.elapsedNs(beyond ? limitNs : VirtualClock.elapsedAt(nextNs));
+    boolean beyond = nextNs > limitNs;
+    world.elapsedNs(beyond ? limitNs : nextNs);
     blocked.forEach(BlockedCall::unsettle);
     settle(returns);
     return !beyond;

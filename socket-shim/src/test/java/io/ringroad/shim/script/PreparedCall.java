@@ -5,6 +5,11 @@ interface PreparedCall {
   /** Makes the call; any thread, once. */
   long invoke();
 
+  /** Whether the call looks at or changes what the descriptor is, and never waits. */
+  default boolean isControl() {
+    return false;
+  }
+
   /**
    * What the call left in memory, compared with the script; on the runner's thread.
    *

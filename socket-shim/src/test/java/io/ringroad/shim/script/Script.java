@@ -8,6 +8,16 @@ import java.util.List;
  * @param options the lines that begin with {@code --}, in order
  */
 record Script(String name, List<Option> options, List<Event> events) {
+  /** How long the script takes at least. */
+  long lengthNs() {
+    long nowNs = 0;
+    for (Event event : events) {
+      EventTime time = event.time();
+      nowNs = time.relative() ? nowNs + time.startNs() : time.startNs();
+    }
+    return nowNs;
+  }
+
   /** {@code --key=value}. */
   record Option(int line, String key, String value) {}
 }

@@ -17,10 +17,12 @@ final class Settings {
 
   long toleranceNs = 4_000_000L;
   long timestampTickNs;
+  boolean comparesPush = true;
   int mtu = 1_500;
   long remoteIsn = 0x7fff_0000L;
   TcpConfig tcp = TcpConfig.DEFAULTS;
   private final Map<String, String> engine = new LinkedHashMap<>();
+  private final Map<String, String> assignments = new LinkedHashMap<>();
 
   static Settings of(Script script) {
     Settings settings = new Settings();
@@ -57,11 +59,17 @@ final class Settings {
     }
     String key = assignment.substring(0, equals).strip();
     String value = assignment.substring(equals + 1).strip();
+    assignments.put(key, value);
     if (key.startsWith("tcp.")) {
       tcp = (TcpConfig) with(tcp, key.substring(4), value);
     } else {
       engine.put(key, value);
     }
+  }
+
+  /** What the lines {@code --set} say. */
+  Map<String, String> assignments() {
+    return assignments;
   }
 
   /** Hands the settings that are keys of the engine's own configuration to it. */

@@ -106,14 +106,34 @@ final class SystemCalls {
 
   private PreparedCall close(Arguments arguments) {
     int fd = arguments.fd(0);
-    return () -> calls.close(fd);
+    return new PreparedCall() {
+      @Override
+      public long invoke() {
+        return calls.close(fd);
+      }
+
+      @Override
+      public boolean isControl() {
+        return true;
+      }
+    };
   }
 
   private PreparedCall fcntl(Arguments arguments) {
     int fd = arguments.fd(0);
     int command = arguments.integer(1);
     long value = arguments.size() == 3 ? arguments.number(2) : 0;
-    return () -> calls.fcntl(fd, command, value);
+    return new PreparedCall() {
+      @Override
+      public long invoke() {
+        return calls.fcntl(fd, command, value);
+      }
+
+      @Override
+      public boolean isControl() {
+        return true;
+      }
+    };
   }
 
   private PreparedCall name(String call, Arguments arguments) {

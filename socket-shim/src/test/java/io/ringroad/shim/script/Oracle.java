@@ -1,0 +1,102 @@
+package io.ringroad.shim.script;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/**
+ * Plays scripts against the kernel's own stack, to see whether what they expect is what Linux does.
+ * In real time, as root; each script in a network namespace of its own. Scripts that take longer
+ * than {@code -DmaxSeconds} (10), or have settings that the kernel lacks, are left out.
+ */
+public final class Oracle {
+  private static final PrintStream OUT = System.out;
+  private static final long TOLERANCE_NS = Long.getLong("toleranceMs", 100) * 1_000_000L;
+  private static final long MAX_NS = Long.getLong("maxSeconds", 10) * 1_000_000_000L;
+
+  private Oracle() {}
+
+  /** Exits with 1 if the kernel disagrees with a script. */
+  public static void main(String[] paths) throws IOException, InterruptedException {
+    int failures = 0;
+    warmUp();
+    for (String each : paths) {
+      for (Path path : scripts(Path.of(each))) {
+        failures += play(path) ? 0 : 1;
+      }
+    }
+    OUT.println(failures == 0 ? "the kernel agrees" : "the kernel disagrees with " + failures);
+    System.exit(failures == 0 ? 0 : 1);
+  }
+
+  /** What runs for the first time is slow, which would show in the times of the first script. */
+  private static void warmUp() {
+    String source = "0 socket(..., SOCK_STREAM, 0) = 3\n+0 < S 0:0(0)\n+0 > R. 0:0(0) ack 1";
+    try (ScriptRunner runner = new ScriptRunner()) {
+      runner.play("warm-up", source);
+    }
+  }
+
+  private static List<Path> scripts(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.filter(path -> path.toString().endsWith(".pkt")).sorted().toList();
+    }
+  }
+
+  /** Plays on a thread of its own, which can leave its namespace behind. */
+  private static boolean play(Path path) throws IOException, InterruptedException {
+    String source = Files.readString(path);
+    AtomicReference<Throwable> outcome = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                play(ScriptParser.parse(path.toString(), source));
+              } catch (RuntimeException | Error e) {
+                outcome.set(e);
+              }
+            });
+    thread.start();
+    thread.join();
+    return report(path, outcome.get());
+  }
+
+  private static boolean report(Path path, Throwable outcome) {
+    switch (outcome) {
+      case null -> OUT.println("agrees    " + path);
+      case Sysctls.Unsupported e -> OUT.println("left out  " + path + ": " + e.getMessage());
+      case ScriptFailure e -> {
+        OUT.println("DISAGREES " + path + "\n" + e.getMessage());
+        return false;
+      }
+      default -> {
+        OUT.println("DISAGREES " + path + ": " + outcome);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void play(Script script) {
+    long lengthNs = script.lengthNs();
+    if (lengthNs > MAX_NS) {
+      throw new Sysctls.Unsupported("takes %d s".formatted(lengthNs / 1_000_000_000L));
+    }
+    Settings settings = Settings.of(script);
+    settings.toleranceNs = Math.max(settings.toleranceNs, TOLERANCE_NS);
+    // Where the kernel lets a device cut segments, it says PSH in the last of each piece.
+    settings.comparesPush = false;
+    try (Kernel kernel = new Kernel(settings)) {
+      Executor executor = new Executor(script, settings, kernel);
+      try {
+        executor.run();
+      } finally {
+        executor.closeDescriptors();
+      }
+    }
+  }
+}
