@@ -12,12 +12,15 @@ public final class SocketContext {
   /** One frame in so many is kept from applications. */
   private static final int RESERVED_PART = 8;
 
+  private static final int MAX_LANE_ALLOWANCE = 32;
+
   private final FramePool pool;
   private final FrameCache cache;
   private final int laneIndex;
   private final int reserveFrames;
   private volatile Thread laneThread;
   private SocketRegistry registry;
+  private int laneAllowance;
 
   /**
    * @param pool shared by all threads
@@ -81,7 +84,7 @@ public final class SocketContext {
    */
   public long allocate() {
     if (onLane()) {
-      return cache.cached() > 0 || isSpare() ? cache.allocate() : 0;
+      return isSpareOnLane() ? cache.allocate() : 0;
     }
     return isSpare() ? pool.allocate() : 0;
   }
@@ -89,6 +92,23 @@ public final class SocketContext {
   /** Frames of the pool that applications do not get. */
   public int reserveFrames() {
     return reserveFrames;
+  }
+
+  /**
+   * Counting the pool costs more than taking a frame, so one count allows several: at most half of
+   * what can be spared. What the cache keeps counts as the pool's, or the lane's applications would
+   * take there what was received in the reserve and freed.
+   */
+  private boolean isSpareOnLane() {
+    if (laneAllowance == 0) {
+      int spare = cache.available() - reserveFrames;
+      laneAllowance = Math.clamp((spare + 1) / 2, 0, MAX_LANE_ALLOWANCE);
+    }
+    if (laneAllowance == 0) {
+      return false;
+    }
+    laneAllowance--;
+    return true;
   }
 
   private boolean isSpare() {

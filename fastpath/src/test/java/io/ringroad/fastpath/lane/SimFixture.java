@@ -20,7 +20,7 @@ final class SimFixture implements AutoCloseable {
   static final long CLIENT = IpAddresses.mapIpv4(IpAddresses.parseIpv4("10.0.0.2"));
   static final long ANY = IpAddresses.IPV4_ANY_LOW;
 
-  final SimNet net = new SimNet(1);
+  final SimNet net;
   final NativeFramePool serverPool = new NativeFramePool(8_192);
   final NativeFramePool clientPool = new NativeFramePool(8_192);
   final SimNic serverNic;
@@ -35,6 +35,11 @@ final class SimFixture implements AutoCloseable {
 
   /** A server of some lanes on a device of some queues, fed by the steering. */
   SimFixture(int serverLanes, int serverQueues, FrameSteering steering) {
+    this(serverLanes, serverQueues, steering, 1);
+  }
+
+  SimFixture(int serverLanes, int serverQueues, FrameSteering steering, long seed) {
+    net = new SimNet(seed);
     serverNic = net.nic("server", serverPool, serverQueues);
     clientNic = net.nic("client", clientPool);
     if (steering != null) {

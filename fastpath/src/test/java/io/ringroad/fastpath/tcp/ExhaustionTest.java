@@ -72,19 +72,18 @@ class ExhaustionTest {
     int dry = 0;
     for (int seed = 0; seed < 10; seed++) {
       TcpConfig config = TcpConfig.DEFAULTS.withClosingTimes(1_000_000_000L, 1_000_000_000L);
-      try (SimPipe pipe = new SimPipe(seed, config, 40)) {
+      try (SimPipe pipe = new SimPipe(seed, config, 32)) {
         StreamListener listener = pipe.b.listen(80, 1);
         StreamSocket client = pipe.a.socketTo(40_000, pipe.b.address, 80);
         listener.socket().options().set(SocketOption.SEND_BUFFER, 16_000);
         client.options().set(SocketOption.SEND_BUFFER, 16_000);
         assertEquals(NetError.NONE, pipe.a.tcp.connect(client, pipe.nowNs));
-        SimApplication first =
-            new SimApplication(pipe.a, client, pipe.random, 100_000, 7, true, 0.02);
+        SimApplication first = new SimApplication(pipe.a, client, pipe.random, slow(), 7);
         SimApplication second = null;
         for (int i = 0; i < 4_000_000 && !(first.isClosed() && isDone(pipe, second)); i++) {
           StreamSocket accepted = listener.poll();
           if (accepted != null) {
-            second = new SimApplication(pipe.b, accepted, pipe.random, 100_000, ~7, true, 0.02);
+            second = new SimApplication(pipe.b, accepted, pipe.random, slow(), ~7);
           }
           first.step(pipe.nowNs);
           if (second != null) {
@@ -99,6 +98,13 @@ class ExhaustionTest {
       }
     }
     assertTrue(dry > 0, "the pool was never dry");
+  }
+
+  private static SimApplication.Habits slow() {
+    SimApplication.Habits habits = new SimApplication.Habits();
+    habits.bytesToWrite = 100_000;
+    habits.eagerness = 0.02;
+    return habits;
   }
 
   private static boolean isDone(SimPipe pipe, SimApplication second) {

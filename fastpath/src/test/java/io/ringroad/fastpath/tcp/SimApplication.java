@@ -1,7 +1,10 @@
 package io.ringroad.fastpath.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.SocketResult;
 import io.ringroad.fastpath.socket.StreamSocket;
 import java.lang.foreign.Arena;
@@ -12,105 +15,178 @@ import java.util.Random;
 /** One end of a simulated conversation: writes a pattern, checks what it reads, and closes. */
 final class SimApplication {
 
+  /** What one end does, and how hastily. */
+  static final class Habits {
+    int bytesToWrite;
+    int maxWrite = MAX_CHUNK;
+    int maxRead = MAX_CHUNK;
+
+    /** How often it does something, 0 to 1 for each tick of the time. */
+    double eagerness = 1;
+
+    /** Ends its stream when it has written all, rather than after the end of the other's. */
+    boolean halfCloses = true;
+
+    /** How often, and for how long, it looks away. */
+    double stall;
+
+    long stallNs;
+
+    /** After so many bytes, read and written, it gives up; -1 for never. */
+    int quitsAfterBytes = -1;
+
+    /** Gives up by a reset rather than by a close with data unread. */
+    boolean quitsByAbort;
+
+    /** One of the two ends gives up: the other's errors are right. */
+    boolean mayBreak;
+  }
+
   static final int MAX_CHUNK = 8_000;
+
+  private static final long FRAMELESS_PAUSE_NS = 20_000_000;
 
   private final TestStack stack;
   private final StreamSocket socket;
   private final Random random;
-  private final int bytesToWrite;
+  private final Habits habits;
   private final int salt;
-  private final boolean halfCloses;
-  private final double eagerness;
-  private int maxWrite = MAX_CHUNK;
-  private int maxRead = MAX_CHUNK;
+  private final int localPort;
+  private final int remotePort;
   private final MemorySegment memory = Arena.ofAuto().allocate(MAX_CHUNK);
+  private long busyFromNs;
   private int written;
   private int read;
   private boolean shutDown;
   private boolean endSeen;
+  private boolean broken;
   private boolean closed;
 
   /**
    * @param salt tells this end's pattern from the other's, which is {@code ~salt}
-   * @param eagerness how often it does something, 0 to 1
    */
-  SimApplication(
-      TestStack stack,
-      StreamSocket socket,
-      Random random,
-      int bytesToWrite,
-      int salt,
-      boolean halfCloses,
-      double eagerness) {
+  SimApplication(TestStack stack, StreamSocket socket, Random random, Habits habits, int salt) {
     this.stack = stack;
     this.socket = socket;
     this.random = random;
-    this.bytesToWrite = bytesToWrite;
+    this.habits = habits;
     this.salt = salt;
-    this.halfCloses = halfCloses;
-    this.eagerness = eagerness;
-  }
-
-  /** Writes and reads at most so many bytes at a time. */
-  SimApplication chunks(int maxWrite, int maxRead) {
-    this.maxWrite = maxWrite;
-    this.maxRead = maxRead;
-    return this;
+    this.localPort = socket.localPort();
+    this.remotePort = socket.remotePort();
   }
 
   @Override
   public String toString() {
-    return bytesToWrite
-        + " w="
-        + written
-        + " sd="
-        + shutDown
-        + " es="
-        + endSeen
-        + " eager="
-        + eagerness;
+    return String.format(
+        "%n%d>%d wrote %d of %d%s, read %d%s%s%s",
+        localPort,
+        remotePort,
+        written,
+        habits.bytesToWrite,
+        shutDown ? " and its end" : "",
+        read,
+        endSeen ? " and the end" : "",
+        broken ? ", broken" : "",
+        closed ? ", closed" : "");
   }
 
   boolean isClosed() {
     return closed;
   }
 
-  int bytesToWrite() {
-    return bytesToWrite;
+  /** The connection ended by an error, or by this end giving up. */
+  boolean isBroken() {
+    return broken;
+  }
+
+  boolean mayBreak() {
+    return habits.mayBreak;
   }
 
   int localPort() {
-    return socket.localPort();
+    return localPort;
   }
 
-  int remotePort() {
-    return socket.remotePort();
+  int bytesToWrite() {
+    return habits.bytesToWrite;
+  }
+
+  int bytesWritten() {
+    return written;
   }
 
   int bytesRead() {
     return read;
   }
 
+  int remotePort() {
+    return remotePort;
+  }
+
+  /** When it will next do something: {@code nowNs} if it has something to do now. */
+  long nextTurnNs(long nowNs) {
+    if (closed) {
+      return Long.MAX_VALUE;
+    }
+    if (busyFromNs > nowNs) {
+      return busyFromNs;
+    }
+    int ready = socket.readiness();
+    boolean reads = !endSeen && (ready & (Readiness.READABLE | Readiness.ERROR)) != 0;
+    boolean writes = written < habits.bytesToWrite && (ready & Readiness.CONNECTED) != 0;
+    boolean ends = written == habits.bytesToWrite && (shutDown ? endSeen : mayShutDown());
+    return reads || writes && socket.sendSpace() > 0 || ends || hasEnough()
+        ? nowNs
+        : Long.MAX_VALUE;
+  }
+
+  private boolean mayShutDown() {
+    return (habits.halfCloses || endSeen) && stack.tcp.state(socket).isSynchronized();
+  }
+
+  private boolean hasEnough() {
+    return habits.quitsAfterBytes >= 0 && read + written >= habits.quitsAfterBytes;
+  }
+
   void step(long nowNs) {
-    if (closed || random.nextDouble() > eagerness) {
+    if (closed || busyFromNs > nowNs || random.nextDouble() > habits.eagerness) {
       return;
     }
-    read(nowNs);
-    if (stack.tcp.state(socket).acceptsSend()) {
+    if (random.nextDouble() < habits.stall) {
+      busyFromNs = nowNs + random.nextLong(habits.stallNs);
+      return;
+    }
+    if (!endSeen) {
+      read(nowNs);
+    }
+    if (stack.tcp.state(socket).acceptsSend() && !shutDown && !broken) {
       write(nowNs);
     }
-    if (written == bytesToWrite && !shutDown && (halfCloses || endSeen)) {
+    if (broken || hasEnough()) {
+      quit(nowNs);
+    } else if (written == habits.bytesToWrite && !shutDown && mayShutDown()) {
       shutDown = true;
       stack.tcp.shutdownSend(socket, nowNs);
     }
-    if (shutDown && endSeen) {
+    if (shutDown && endSeen && !closed) {
       closed = true;
       stack.close(socket, nowNs);
     }
   }
 
+  private void quit(long nowNs) {
+    broken = true;
+    closed = true;
+    if (habits.quitsByAbort) {
+      stack.tcp.abort(socket, nowNs);
+      socket.applicationDone();
+    } else {
+      stack.close(socket, nowNs);
+    }
+  }
+
   private void write(long nowNs) {
-    int length = Math.min(1 + random.nextInt(maxWrite), bytesToWrite - written);
+    int length = Math.min(1 + random.nextInt(habits.maxWrite), habits.bytesToWrite - written);
     if (length == 0) {
       return;
     }
@@ -121,18 +197,19 @@ final class SimApplication {
     if (queued > 0) {
       written += queued;
       stack.tcp.onApplicationSent(socket, nowNs);
-    } else if (queued != SocketResult.WOULD_BLOCK
-        && SocketResult.error(queued) != io.ringroad.fastpath.NetError.NO_BUFFERS) {
-      throw new AssertionError("write: " + SocketResult.error(queued));
+    } else if (SocketResult.error(queued) == NetError.NO_BUFFERS) {
+      busyFromNs = nowNs + FRAMELESS_PAUSE_NS;
+    } else if (queued != SocketResult.WOULD_BLOCK) {
+      onError("write", queued);
     }
   }
 
   private void read(long nowNs) {
-    int got = socket.read(memory, 0, 1 + random.nextInt(maxRead));
+    int got = socket.read(memory, 0, 1 + random.nextInt(habits.maxRead));
     if (got == 0) {
       endSeen = true;
     } else if (got < 0 && got != SocketResult.WOULD_BLOCK) {
-      throw new AssertionError("read: " + SocketResult.error(got));
+      onError("read", got);
     }
     for (int i = 0; i < got; i++) {
       if (memory.get(ValueLayout.JAVA_BYTE, i) != pattern(read + i, ~salt)) {
@@ -143,6 +220,14 @@ final class SimApplication {
     if (got > 0 && socket.wantsReadNotice()) {
       stack.tcp.onApplicationRead(socket, nowNs);
     }
+  }
+
+  private void onError(String call, int result) {
+    NetError error = SocketResult.error(result);
+    assertTrue(
+        habits.mayBreak || error == NetError.TIMED_OUT && read + written == 0,
+        () -> call + ": " + error + this);
+    broken = true;
   }
 
   private static byte pattern(int position, int salt) {

@@ -34,9 +34,29 @@ final class SimPipe implements AutoCloseable {
   private final Frame frame = new Frame();
 
   SimPipe(long seed, TcpConfig config, int frames) {
-    random = new Random(seed);
-    a = new TestStack("10.0.0.1", config, frames, nowNs, random.nextLong());
-    b = new TestStack("10.0.0.2", config, frames, nowNs, random.nextLong());
+    this(new Random(seed), config, config, frames);
+  }
+
+  /** Two stacks with settings of their own. */
+  SimPipe(Random random, TcpConfig configOfA, TcpConfig configOfB, int frames) {
+    this.random = random;
+    a = new TestStack("10.0.0.1", configOfA, frames, nowNs, random.nextLong());
+    b = new TestStack("10.0.0.2", configOfB, frames, nowNs, random.nextLong());
+  }
+
+  /**
+   * Lets the time pass in which nothing happens: up to the tick before the next arrival or timer,
+   * or {@code limitNs}.
+   */
+  void skip(long limitNs) {
+    if (a.sentCount() + b.sentCount() > 0 || a.tcp.hasWork() || b.tcp.hasWork()) {
+      return;
+    }
+    long next = Math.min(limitNs, Math.min(a.wheel.nextDeadlineNs(), b.wheel.nextDeadlineNs()));
+    for (Flight flight : flights) {
+      next = Math.min(next, flight.dueNs);
+    }
+    nowNs = Math.max(nowNs, next - TICK_NS);
   }
 
   /** One tick of time: what is due arrives, then both stacks end their cycle. */
@@ -107,8 +127,12 @@ final class SimPipe implements AutoCloseable {
 
   /** The connections that are left, for the message of a failure. */
   String describe() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder("\nframes in flight " + flights.size());
     for (TestStack stack : new TestStack[] {a, b}) {
+      text.append(
+          String.format(
+              "%n%d of %d frames free, %d segments found none",
+              stack.cache.available(), stack.pool.capacity(), dropped));
       for (Endpoint endpoint : stack.endpoints()) {
         if (endpoint instanceof TcpConnection c) {
           text.append(String.format("%n%d>%d %s", c.localPort(), c.remotePort(), c.state))
@@ -120,7 +144,9 @@ final class SimPipe implements AutoCloseable {
               .append(c.window.bytes())
               .append(" unsent ")
               .append(c.sendQueue == null ? 0 : c.sendQueue.unsentBytes())
-              .append(" rcv.wnd ")
+              .append(" in ")
+              .append(c.sendQueue == null ? 0 : c.sendQueue.size())
+              .append(" frames, rcv.wnd ")
               .append(c.rcv.wnd())
               .append(" unread ")
               .append(c.unreadBytes())
