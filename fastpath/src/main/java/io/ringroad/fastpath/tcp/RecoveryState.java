@@ -116,6 +116,9 @@ final class RecoveryState {
   /** Segments sent again since the connection began. */
   int retransmittedSegments;
 
+  /** Their payload. */
+  long retransmittedBytes;
+
   /** Window probes since the window closed, answered or not. */
   int probes;
 

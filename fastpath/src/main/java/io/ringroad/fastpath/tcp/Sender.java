@@ -251,6 +251,7 @@ final class Sender {
       onSentFirst(c, index, nowNs);
     } else {
       c.recovery.retransmittedSegments++;
+      c.recovery.retransmittedBytes += queue.length(index);
       counters.increment(TcpCounter.SEGMENTS_RETRANSMITTED);
       retransmission.onResent(c, index, nowNs);
     }
