@@ -2,6 +2,7 @@ package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.socket.PortTable;
 import io.ringroad.fastpath.stats.CounterMemory;
+import io.ringroad.fastpath.tcp.FastOpenCookies;
 import io.ringroad.fastpath.tcp.InitialSequenceNumbers;
 import io.ringroad.fastpath.tcp.SipHash;
 import io.ringroad.pmd.Nic;
@@ -23,6 +24,7 @@ final class EngineParts {
   /** Null if there is one lane. */
   final LoopbackRings loopback;
 
+  final FastOpenCookies fastOpenCookies = new FastOpenCookies();
   private final HandOver[] handOvers;
   private final SplittableRandom random;
 

@@ -129,7 +129,9 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
       socket.reopen();
       return error;
     }
-    return NetError.IN_PROGRESS;
+    // TCP Fast Open: the SYN waits for the first data; as on Linux, connect is done.
+    boolean waits = socket.events().has(Readiness.EARLY_DATA);
+    return waits ? NetError.NONE : NetError.IN_PROGRESS;
   }
 
   private NetError connectDatagram(DatagramSocket socket, long high, long low, int port) {

@@ -81,6 +81,7 @@ final class LaneStack {
             ipv4.output(),
             sockets,
             engine.sequenceNumbers,
+            engine.fastOpenCookies,
             engine.nextSecret(),
             counters(TcpCounter.class, ""));
     ipv4.transports().attach(IpProtocols.TCP, tcp);

@@ -34,7 +34,8 @@ public interface SocketOperations {
    * Connects a socket. A datagram socket gets its peer at once; a stream socket starts its
    * handshake, whose end {@link Socket#events()} tells.
    *
-   * @return for a stream socket IN_PROGRESS when the handshake has begun
+   * @return for a stream socket IN_PROGRESS when the handshake has begun, NONE if its SYN waits for
+   *     the first data (TCP Fast Open)
    */
   NetError connect(Socket socket, long high, long low, int port);
 

@@ -56,6 +56,9 @@ public final class Readiness {
   /** Urgent data waits to be received out of band. */
   public static final int URGENT = 1 << 12;
 
+  /** A connection attempt waits for the first data, to send it in the SYN (RFC 7413). */
+  public static final int EARLY_DATA = 1 << 13;
+
   private static final VarHandle BITS;
   private static final VarHandle LISTENERS;
 

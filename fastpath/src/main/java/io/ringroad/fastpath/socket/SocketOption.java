@@ -89,7 +89,23 @@ public enum SocketOption {
   /** TCP_NOTSENT_LOWAT; 0 = no limit. */
   NOT_SENT_LOW_WATER(0),
   /** TCP_WINDOW_CLAMP; 0 = none. */
-  WINDOW_CLAMP(0);
+  WINDOW_CLAMP(0),
+  /** TCP_FASTOPEN: connections with data in their SYN that a listener lets wait; 0 = off. */
+  FAST_OPEN(0),
+  /** TCP_FASTOPEN_CONNECT: connect() waits for the first data if there is a cookie. */
+  FAST_OPEN_CONNECT(0),
+  /** TCP_FASTOPEN_NO_COOKIE: data in SYNs needs no cookie. */
+  FAST_OPEN_NO_COOKIE(0),
+  /** TCP_FASTOPEN_KEY: how many keys the next four words are, 0 = the engine's own. */
+  FAST_OPEN_KEYS(0),
+  /** The key that cookies are made with, first half. */
+  FAST_OPEN_KEY_0(0),
+  /** Second half. */
+  FAST_OPEN_KEY_1(0),
+  /** The key whose cookies are still taken, first half. */
+  FAST_OPEN_KEY_2(0),
+  /** Second half. */
+  FAST_OPEN_KEY_3(0);
 
   private static final SocketOption[] ALL = values();
 

@@ -269,6 +269,20 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
     events().set(Readiness.CONNECTING);
   }
 
+  /**
+   * A connection attempt begins with the first data that the application writes, of which {@code
+   * bytes} fit into the SYN. RFC 7413.
+   */
+  public final void awaitEarlyData(int bytes) {
+    segmentBytes(bytes);
+    events().raise(Readiness.CONNECTING | Readiness.EARLY_DATA, Readiness.WRITABLE);
+  }
+
+  /** The SYN leaves: the next data has to wait for the peer. */
+  public final void earlyDataTaken() {
+    events().clear(Readiness.EARLY_DATA);
+  }
+
   /** The connection is established. */
   public final void connected() {
     events()

@@ -323,7 +323,7 @@ public final class StreamSocket extends StreamLaneSide {
     if (room == 0) {
       return SocketResult.WOULD_BLOCK;
     }
-    int toQueue = Math.min(room, length);
+    int toQueue = Math.min(events().has(Readiness.EARLY_DATA) ? segmentBytes() : room, length);
     int lastMarks = toQueue == length ? marks : 0;
     StreamSendBuffer buffer = enterSendBuffer();
     try {
@@ -394,7 +394,7 @@ public final class StreamSocket extends StreamLaneSide {
     if ((bits & (Readiness.SEND_SHUTDOWN | Readiness.HANG_UP)) != 0) {
       return SocketResult.of(NetError.BROKEN_PIPE);
     }
-    if ((bits & Readiness.CONNECTED) != 0) {
+    if ((bits & (Readiness.CONNECTED | Readiness.EARLY_DATA)) != 0) {
       return 0;
     }
     // tcp(7), tcp_sendmsg: a socket that never was connected is a broken pipe.

@@ -14,6 +14,7 @@ final class ActiveOpen {
   private final ConnectionTable table;
   private final ConnectionFactory factory;
   private final Handshake handshake;
+  private final FastOpenClient fastOpen;
   private final Lifecycle lifecycle;
   private final IpOutput ip;
   private final TcpConfig config;
@@ -23,6 +24,7 @@ final class ActiveOpen {
       ConnectionTable table,
       ConnectionFactory factory,
       Handshake handshake,
+      FastOpenClient fastOpen,
       Lifecycle lifecycle,
       IpOutput ip,
       TcpConfig config,
@@ -30,6 +32,7 @@ final class ActiveOpen {
     this.table = table;
     this.factory = factory;
     this.handshake = handshake;
+    this.fastOpen = fastOpen;
     this.lifecycle = lifecycle;
     this.ip = ip;
     this.config = config;
@@ -67,7 +70,10 @@ final class ActiveOpen {
     counters.increment(TcpCounter.ACTIVE_OPENS);
     lifecycle.add(c);
     handshake.prepareActive(c);
-    handshake.begin(c, nowNs);
+    fastOpen.prepare(c);
+    if (c.fastOpen == null || !c.fastOpen.deferred) {
+      handshake.begin(c, nowNs);
+    }
     return NetError.NONE;
   }
 

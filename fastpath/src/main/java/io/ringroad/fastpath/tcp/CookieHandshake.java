@@ -49,7 +49,7 @@ final class CookieHandshake {
     int iss = cookies.sequence(tuple, peerSyn.seq, peerSyn.mss, nowNs);
     SynRequest request = requests.create(tuple, listener, peerSyn, iss, Handshake.NOT_MEASURED);
     int clock = SynCookies.timestamp(peerSyn, SegmentOutput.clock(nowNs));
-    output.sendSynAck(request, clock, nowNs);
+    output.sendSynAck(request, null, clock, nowNs);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.ringroad.fastpath.tcp;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.FastOpenCookie;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.fastpath.wire.TcpOptions;
 
@@ -68,8 +69,18 @@ final class Handshake {
 
   /** Sends the SYN or SYN-ACK for the first time and starts its timer. */
   void begin(TcpConnection c, long nowNs) {
-    c.recovery.firstSentNs = nowNs;
     output.sendSyn(c, nowNs);
+    startTimer(c, nowNs);
+  }
+
+  /** As {@link #begin(TcpConnection, long)}, with a Fast Open cookie. RFC 7413 4.2.2. */
+  void begin(TcpConnection c, FastOpenCookie cookie, long nowNs) {
+    output.sendSyn(c, cookie, 0, nowNs);
+    startTimer(c, nowNs);
+  }
+
+  private void startTimer(TcpConnection c, long nowNs) {
+    c.recovery.firstSentNs = nowNs;
     timers.retransmitAt(c, nowNs + c.rtt.rtoNs());
   }
 
@@ -77,6 +88,9 @@ final class Handshake {
   void repeat(TcpConnection c, long nowNs) {
     counters.increment(TcpCounter.SEGMENTS_RETRANSMITTED);
     ecn.onSynRepeated(c);
+    if (c.fastOpen != null) {
+      c.fastOpen.repeated = true; // RFC 7413 4.1.3.1: a plain SYN, in case data was the reason
+    }
     output.sendSyn(c, nowNs);
   }
 
@@ -117,11 +131,9 @@ final class Handshake {
   /** This side's SYN is acknowledged by {@code seg}: the connection is established. */
   void establish(TcpConnection c, Segment seg, long nowNs) {
     c.state = TcpState.ESTABLISHED;
-    c.snd.una = seg.ack;
+    c.snd.una = c.snd.iss + 1;
     int shift = seg.has(TcpHeader.SYN) ? 0 : c.snd.windowShift;
     AckProcessing.setWindow(c, seg, seg.wnd << shift);
-    c.snd.smallEnd = c.snd.una;
-    c.snd.segmentBytes = PathSegments.effective(c, ip);
     c.snd.lastSentNs = nowNs;
     c.lastHeardNs = nowNs;
     c.deadlines.retransmitNs = Deadlines.NEVER;
@@ -131,10 +143,22 @@ final class Handshake {
     } else if (c.recovery.firstSentNs != NOT_MEASURED) {
       c.rtt.onSample(nowNs - c.recovery.firstSentNs, nowNs);
     }
-    c.window.start(c.snd.segmentBytes, initialWindow(c.snd.segmentBytes, synTimeouts));
-    recovery.start(c);
+    if (c.listener == null) {
+      startSending(c, synTimeouts);
+    } else if (c.snd.nxt != c.snd.una) {
+      timers.retransmitAt(c, nowNs + c.rtt.rtoNs()); // for data that went out before
+    }
+    c.recovery.timeouts = 0;
     startKeepAlive(c, nowNs);
     flushList.add(c);
+  }
+
+  /** Data may go out from here on: with Fast Open before the handshake is done. */
+  void startSending(TcpConnection c, int synTimeouts) {
+    c.snd.smallEnd = c.snd.iss + 1;
+    c.snd.segmentBytes = PathSegments.effective(c, ip);
+    c.window.start(c.snd.segmentBytes, initialWindow(c.snd.segmentBytes, synTimeouts));
+    recovery.start(c);
   }
 
   private int initialWindow(int mss, int synTimeouts) {

@@ -1,5 +1,7 @@
 package io.ringroad.fastpath.tcp;
 
+import io.ringroad.fastpath.wire.FastOpenCookie;
+
 /**
  * Initial sequence numbers and timestamp offsets that a stranger cannot guess. RFC 6528: ISN = M +
  * F(localip, localport, remoteip, remoteport, secretkey), M a clock of 4 microseconds. Immutable;
@@ -9,6 +11,7 @@ public final class InitialSequenceNumbers {
 
   private static final long ISN_TICK_NS = 4_000;
   private static final long TIMESTAMP_DOMAIN = 0x7473L;
+  private static final long FAST_OPEN_DOMAIN = 0x666fL;
 
   private final SipHash hash;
 
@@ -40,6 +43,20 @@ public final class InitialSequenceNumbers {
    */
   public int timestampOffset(long localHigh, long localLow, long remoteHigh, long remoteLow) {
     return (int) hash.hash(localHigh, localLow, remoteHigh, remoteLow, TIMESTAMP_DOMAIN << 32);
+  }
+
+  /**
+   * The Fast Open cookie that a server gives to a peer: a keyed hash of the addresses, RFC 7413
+   * 4.1.2.
+   *
+   * @param own the listener's key, null for the engine's
+   */
+  FastOpenCookie fastOpenCookie(SipHash own, Endpoint t) {
+    SipHash function = own == null ? hash : own;
+    long value =
+        function.hash(
+            t.localHigh, t.localLow, t.remoteHigh, t.remoteLow, FAST_OPEN_DOMAIN << Integer.SIZE);
+    return new FastOpenCookie(FastOpenCookie.OWN_LENGTH, value, 0);
   }
 
   int isn(Endpoint tuple, long nowNs) {

@@ -134,7 +134,17 @@ final class Lifecycle {
     counters.of(TcpCounter.ORPHANS).set(orphans);
   }
 
+  /** The handshake of a connection that was opened by Fast Open is done. */
+  void leaveListener(TcpConnection c) {
+    if (c.listener != null) {
+      c.listener.fastOpens--;
+      c.listener = null;
+    }
+  }
+
   private void dismantle(TcpConnection c) {
+    leaveListener(c);
+    c.fastOpen = null;
     if (c.orphan) {
       c.orphan = false;
       countOrphans(-1);

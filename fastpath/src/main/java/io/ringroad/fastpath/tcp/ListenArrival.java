@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.tcp;
 
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.FastOpenCookie;
 import io.ringroad.fastpath.wire.SequenceNumbers;
 import io.ringroad.fastpath.wire.TcpHeader;
 
@@ -12,6 +13,7 @@ final class ListenArrival {
 
   private final SynQueue queue;
   private final CookieHandshake cookies;
+  private final FastOpenServer fastOpen;
   private final SynRequestFactory requests;
   private final InitialSequenceNumbers numbers;
   private final Lifecycle lifecycle;
@@ -24,6 +26,7 @@ final class ListenArrival {
   ListenArrival(
       SynQueue queue,
       CookieHandshake cookies,
+      FastOpenServer fastOpen,
       SynRequestFactory requests,
       InitialSequenceNumbers numbers,
       Lifecycle lifecycle,
@@ -33,6 +36,7 @@ final class ListenArrival {
       CounterSet<TcpCounter> counters) {
     this.queue = queue;
     this.cookies = cookies;
+    this.fastOpen = fastOpen;
     this.requests = requests;
     this.numbers = numbers;
     this.lifecycle = lifecycle;
@@ -91,7 +95,20 @@ final class ListenArrival {
       iss = above(iss, predecessor);
       lifecycle.endTimeWait(predecessor);
     }
-    queue.begin(requests.create(tuple, listener, syn, iss, nowNs), nowNs);
+    begin(requests.create(tuple, listener, syn, iss, nowNs), seg, nowNs);
+  }
+
+  private void begin(SynRequest request, Segment seg, long nowNs) {
+    TcpListener listener = request.listener;
+    if (!fastOpen.isAsked(listener, seg)) {
+      queue.begin(request, null, nowNs);
+      return;
+    }
+    FastOpenCookie answer = fastOpen.answer(listener, seg, request);
+    if (!fastOpen.isAllowed(listener, seg, request)
+        || !fastOpen.open(request, seg, answer, nowNs)) {
+      queue.begin(request, answer, nowNs);
+    }
   }
 
   /** Without cookies the last quarter of the places is for peers that have been here before. */

@@ -84,12 +84,32 @@ final class PassiveOpen {
     handshake.establish(c, seg, nowNs);
     counters.increment(TcpCounter.PASSIVE_OPENS);
     calls.onConnected(c, nowNs);
+    return offer(c, request.listener, nowNs);
+  }
+
+  /**
+   * A connection whose SYN brought a good Fast Open cookie waits to be accepted before its
+   * handshake is done. RFC 7413 4.2.
+   *
+   * @return false if nobody will accept it
+   */
+  boolean acceptEarly(TcpConnection c, TcpListener listener, long nowNs) {
+    c.listener = listener;
+    listener.fastOpens++;
+    handshake.startSending(c, 0);
+    c.snd.una = c.snd.nxt; // the SYN is the handshake timer's, not the send queue's
+    counters.increment(TcpCounter.PASSIVE_OPENS);
+    calls.onConnected(c, nowNs);
+    return offer(c, listener, nowNs);
+  }
+
+  private boolean offer(TcpConnection c, TcpListener listener, long nowNs) {
     StreamSocket socket = c.socket;
-    if (!request.listener.queue().offer(socket)) {
-      calls.abort(c, nowNs);
-      socket.applicationDone();
-      return false;
+    if (listener.queue().offer(socket)) {
+      return true;
     }
-    return true;
+    calls.abort(c, nowNs);
+    socket.applicationDone();
+    return false;
   }
 }

@@ -89,7 +89,9 @@ final class SegmentArrival {
     }
     counters.increment(TcpCounter.RESETS_RECEIVED);
     switch (c.state) {
-      case SYN_RECEIVED -> lifecycle.fail(c, NetError.CONNECTION_REFUSED);
+      case SYN_RECEIVED ->
+          lifecycle.fail(
+              c, c.listener == null ? NetError.CONNECTION_REFUSED : NetError.CONNECTION_RESET);
       case ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2 -> lifecycle.fail(c, NetError.CONNECTION_RESET);
       case CLOSE_WAIT -> lifecycle.fail(c, NetError.BROKEN_PIPE); // as Linux tells it
       default -> lifecycle.remove(c); // CLOSING, LAST-ACK
@@ -101,8 +103,8 @@ final class SegmentArrival {
     if (!seg.has(TcpHeader.ACK)) {
       return false;
     }
-    if (c.state == TcpState.SYN_RECEIVED) {
-      return synReceived.onAck(c, seg, nowNs);
+    if (c.state == TcpState.SYN_RECEIVED && !synReceived.onAck(c, seg, nowNs)) {
+      return false;
     }
     if (!acks.onAck(c, seg, nowNs)) {
       return false;

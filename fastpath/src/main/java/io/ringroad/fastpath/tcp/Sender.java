@@ -52,7 +52,7 @@ final class Sender {
       // Before data, whose segments may be too full for the option.
       output.sendAck(c, nowNs);
     }
-    if (c.sendQueue != null && c.state.transmits()) {
+    if (c.sendQueue != null && (c.state.transmits() || c.listener != null)) {
       sendData(c, nowNs);
     }
     if (c.socket != null) {
@@ -78,7 +78,8 @@ final class Sender {
 
   /** Moves what the application has queued into the send queue. */
   void pull(TcpConnection c) {
-    if (c.socket == null || !c.state.acceptsSend() || c.finQueued) {
+    boolean open = c.state.acceptsSend() || c.listener != null;
+    if (c.socket == null || !open || c.finQueued) {
       return;
     }
     long frame;
@@ -93,6 +94,15 @@ final class Sender {
     if (c.sendQueue != null && c.sendQueue.isEmpty()) {
       release(c);
     }
+  }
+
+  /** Moves what the application has queued into the send queue, for the SYN. RFC 7413 4.2.1. */
+  boolean pullEarly(TcpConnection c) {
+    long frame;
+    while ((frame = c.socket.pollToSend()) != 0) {
+      queue(c).append(frame, marksOf(frame), c.snd.segmentBytes, cache);
+    }
+    return c.sendQueue != null;
   }
 
   private int marksOf(long frame) {

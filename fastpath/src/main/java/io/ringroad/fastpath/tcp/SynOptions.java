@@ -1,10 +1,11 @@
 package io.ringroad.fastpath.tcp;
 
+import io.ringroad.fastpath.wire.FastOpenCookie;
 import io.ringroad.fastpath.wire.TcpOptions;
 
 /**
  * The options of a SYN or SYN-ACK that is about to be sent, in Linux's order: MSS, SACK permitted,
- * timestamps, window scale. Set anew for each segment. Owned by the lane.
+ * timestamps, window scale, Fast Open. Set anew for each segment. Owned by the lane.
  */
 final class SynOptions {
 
@@ -23,12 +24,16 @@ final class SynOptions {
   /** The shift of the option Window Scale, -1 for no such option. RFC 7323 2.2. */
   int windowScale;
 
+  /** The Fast Open cookie, or the request for one; null for no such option. RFC 7413 4.1.1. */
+  FastOpenCookie fastOpen;
+
   int length() {
     return TcpOptions.MSS_BYTES
         // With timestamps, SACK Permitted takes the place of their padding.
         + (timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0)
         + (sackPermitted && !timestamps ? TcpOptions.SACK_PERMITTED_BYTES : 0)
-        + (windowScale >= 0 ? TcpOptions.WINDOW_SCALE_BYTES : 0);
+        + (windowScale >= 0 ? TcpOptions.WINDOW_SCALE_BYTES : 0)
+        + (fastOpen == null ? 0 : TcpOptions.fastOpenBytes(fastOpen));
   }
 
   /** Writes {@link #length()} bytes. */
@@ -43,7 +48,10 @@ final class SynOptions {
       at += TcpOptions.writeTimestamps(at, timestampValue, timestampEcho);
     }
     if (windowScale >= 0) {
-      TcpOptions.writeWindowScale(at, windowScale);
+      at += TcpOptions.writeWindowScale(at, windowScale);
+    }
+    if (fastOpen != null) {
+      TcpOptions.writeFastOpen(at, fastOpen);
     }
   }
 }

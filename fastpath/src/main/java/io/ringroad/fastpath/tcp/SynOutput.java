@@ -9,8 +9,10 @@ import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.socket.SocketOptions;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.FastOpenCookie;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.fastpath.wire.TcpOptions;
+import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.FrameCache;
 
 /**
@@ -34,8 +36,18 @@ final class SynOutput {
 
   /** {@code <SEQ=ISS><CTL=SYN>}, in SYN-RECEIVED {@code <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>}. */
   boolean sendSyn(TcpConnection c, long nowNs) {
+    FastOpenAttempt attempt = c.fastOpen;
+    boolean first = attempt != null && !attempt.repeated && c.state == TcpState.SYN_SENT;
+    return sendSyn(c, first ? attempt.cookie : null, first ? attempt.dataBytes : 0, nowNs);
+  }
+
+  /** As {@link #sendSyn(TcpConnection, long)}, with a Fast Open cookie and data. RFC 7413 4.2. */
+  boolean sendSyn(TcpConnection c, FastOpenCookie cookie, int dataBytes, long nowNs) {
     if (!out.allocate()) {
       return false;
+    }
+    if (dataBytes > 0) {
+      NativeMemory.copy(c.sendQueue.payload(0), out.frame.append(dataBytes), dataBytes);
     }
     boolean answer = c.state == TcpState.SYN_RECEIVED;
     options.mss = advertisedMss(c.destination, c.options);
@@ -45,6 +57,7 @@ final class SynOutput {
     options.timestampEcho = answer ? c.rcv.tsRecent : 0;
     boolean scale = answer ? c.windowScaling : config.windowScaling();
     options.windowScale = scale ? c.rcv.windowShift : -1;
+    options.fastOpen = cookie;
     int length = TcpHeader.MIN_LENGTH + options.length();
     // RFC 7323 2.2: the window of a segment with SYN is never scaled.
     int window = Math.min(c.rcv.wnd(), ReceiveWindow.MAX_UNSCALED);
@@ -61,12 +74,12 @@ final class SynOutput {
   }
 
   /** {@code <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>} of a handshake that is no connection yet. */
-  boolean sendSynAck(SynRequest r, long nowNs) {
-    return sendSynAck(r, SegmentOutput.clock(nowNs), nowNs);
+  boolean sendSynAck(SynRequest r, FastOpenCookie cookie, long nowNs) {
+    return sendSynAck(r, cookie, SegmentOutput.clock(nowNs), nowNs);
   }
 
-  /** As {@link #sendSynAck(SynRequest, long)}, with another value of the timestamp clock. */
-  boolean sendSynAck(SynRequest r, int clock, long nowNs) {
+  /** As above, with another value of the timestamp clock. */
+  boolean sendSynAck(SynRequest r, FastOpenCookie cookie, int clock, long nowNs) {
     if (!begin(r, nowNs)) {
       return false;
     }
@@ -76,6 +89,7 @@ final class SynOutput {
     options.timestampValue = clock + r.timestampOffset;
     options.timestampEcho = r.tsRecent;
     options.windowScale = r.peerShift >= 0 ? r.shift : -1;
+    options.fastOpen = cookie;
     int length = TcpHeader.MIN_LENGTH + options.length();
     header.wrap(out.frame.prepend(length));
     int flags = SYN | ACK | (r.ecn ? ECE : 0); // RFC 3168 6.1.1: an ECN-setup SYN-ACK

@@ -3,6 +3,7 @@ package io.ringroad.fastpath.tcp;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.timer.TimerWheel;
+import io.ringroad.fastpath.wire.FastOpenCookie;
 
 /**
  * Looks after the handshakes of this lane's listeners from the SYN to the acknowledgment of the
@@ -36,11 +37,15 @@ final class SynQueue {
     this.counters = counters;
   }
 
-  /** A handshake begins: its SYN-ACK goes out. */
-  void begin(SynRequest request, long nowNs) {
+  /**
+   * A handshake begins: its SYN-ACK goes out.
+   *
+   * @param cookie the Fast Open cookie that the peer is given, null for none
+   */
+  void begin(SynRequest request, FastOpenCookie cookie, long nowNs) {
     table.add(request);
     request.listener.add(request);
-    output.sendSynAck(request, nowNs);
+    output.sendSynAck(request, cookie, nowNs);
     wheel.schedule(request, nowNs + timeoutNs(request));
   }
 
@@ -87,7 +92,7 @@ final class SynQueue {
   private void repeat(SynRequest request, long nowNs) {
     counters.increment(TcpCounter.SEGMENTS_RETRANSMITTED);
     request.sentNs = Handshake.NOT_MEASURED; // RFC 6298 3: Karn's algorithm
-    output.sendSynAck(request, nowNs);
+    output.sendSynAck(request, null, nowNs);
   }
 
   /** RFC 6298 5.5: doubled with each timeout. */

@@ -7,18 +7,20 @@ import io.ringroad.fastpath.wire.TcpHeader;
 
 /**
  * What is particular about SYN-RECEIVED in the checks of RFC 9293 3.10.7.4, for a connection that
- * this side opened too (a simultaneous open): repeated SYNs, and the acknowledgment that ends the
- * handshake. Owned by the lane.
+ * this side opened too (a simultaneous open) or that Fast Open made of a SYN: repeated SYNs, and
+ * the acknowledgment that ends the handshake. Owned by the lane.
  */
 final class SynReceivedArrival {
 
   private static final long REPEAT_INTERVAL_NS = 500_000_000L;
 
   private final Handshake handshake;
+  private final Lifecycle lifecycle;
   private final ResetReply resets;
   private final UserCalls calls;
 
-  SynReceivedArrival(Handshake handshake, ResetReply resets, UserCalls calls) {
+  SynReceivedArrival(Handshake handshake, Lifecycle lifecycle, ResetReply resets, UserCalls calls) {
+    this.lifecycle = lifecycle;
     this.handshake = handshake;
     this.resets = resets;
     this.calls = calls;
@@ -45,7 +47,7 @@ final class SynReceivedArrival {
   }
 
   private static boolean acknowledgesSyn(TcpConnection c, Segment seg) {
-    return gt(seg.ack, c.snd.una) && leq(seg.ack, c.snd.nxt);
+    return gt(seg.ack, c.snd.iss) && leq(seg.ack, c.snd.nxt);
   }
 
   /** Fifth check. Returns false if the segment is to be dropped. */
@@ -54,8 +56,14 @@ final class SynReceivedArrival {
       resets.send(seg, nowNs);
       return false;
     }
+    boolean early = c.listener != null;
     handshake.establish(c, seg, nowNs);
-    calls.onConnected(c, nowNs);
+    if (early) {
+      lifecycle.leaveListener(c);
+      calls.closeIfPending(c);
+    } else {
+      calls.onConnected(c, nowNs);
+    }
     return true;
   }
 }

@@ -10,13 +10,20 @@ import io.ringroad.fastpath.wire.TcpHeader;
 final class SynSentArrival {
 
   private final Handshake handshake;
+  private final FastOpenClient fastOpen;
   private final Lifecycle lifecycle;
   private final ResetReply resets;
   private final UserCalls calls;
   private final PeerSyn syn = new PeerSyn();
 
-  SynSentArrival(Handshake handshake, Lifecycle lifecycle, ResetReply resets, UserCalls calls) {
+  SynSentArrival(
+      Handshake handshake,
+      FastOpenClient fastOpen,
+      Lifecycle lifecycle,
+      ResetReply resets,
+      UserCalls calls) {
     this.handshake = handshake;
+    this.fastOpen = fastOpen;
     this.lifecycle = lifecycle;
     this.resets = resets;
     this.calls = calls;
@@ -24,8 +31,9 @@ final class SynSentArrival {
 
   void onSegment(TcpConnection c, Segment seg, long nowNs) {
     boolean acknowledges = seg.has(TcpHeader.ACK);
+    int early = c.fastOpen == null ? 0 : c.fastOpen.dataBytes;
     // First: SEG.ACK =< ISS or SEG.ACK > SND.NXT is answered by a reset.
-    if (acknowledges && (leq(seg.ack, c.snd.iss) || gt(seg.ack, c.snd.nxt))) {
+    if (acknowledges && (leq(seg.ack, c.snd.iss) || gt(seg.ack, c.snd.nxt + early))) {
       resets.send(seg, nowNs);
       return;
     }
@@ -43,11 +51,15 @@ final class SynSentArrival {
     handshake.takeSyn(c, syn.of(seg), nowNs); // fourth
     if (acknowledges) {
       handshake.establish(c, seg, nowNs);
+      if (c.fastOpen != null) {
+        fastOpen.onEstablished(c, seg);
+      }
       c.ack.demand();
       calls.onConnected(c, nowNs);
     } else {
       // RFC 9293 3.5, figure 8: simultaneous open.
       c.state = TcpState.SYN_RECEIVED;
+      c.fastOpen = null;
       handshake.begin(c, nowNs);
     }
   }

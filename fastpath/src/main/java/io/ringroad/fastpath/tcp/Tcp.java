@@ -41,6 +41,7 @@ public final class Tcp implements TransportProtocol {
   private final Handshake handshake;
   private final UserCalls calls;
   private final ActiveOpen activeOpen;
+  private final FastOpenClient fastOpen;
   private final Dormancy dormancy;
   private final SegmentDispatch dispatch;
   private final IcmpArrival icmpArrival;
@@ -50,6 +51,7 @@ public final class Tcp implements TransportProtocol {
    *
    * @param sockets what the lane's sockets share
    * @param numbers shared by all lanes of an engine
+   * @param fastOpenCookies shared by all lanes of an engine
    * @param secret seeds the connection table and the challenge limit; from a cryptographic source
    */
   public Tcp(
@@ -59,6 +61,7 @@ public final class Tcp implements TransportProtocol {
       IpOutput ip,
       SocketContext sockets,
       InitialSequenceNumbers numbers,
+      FastOpenCookies fastOpenCookies,
       long secret,
       CounterSet<TcpCounter> counters) {
     SipHash random = new SipHash(secret, ~secret);
@@ -96,11 +99,13 @@ public final class Tcp implements TransportProtocol {
             dormancy,
             config.memory());
     handshake = new Handshake(synOutput, ecn, timers, recovery, flushList, ip, config, counters);
-    activeOpen = new ActiveOpen(table, factory, handshake, lifecycle, ip, config, counters);
+    fastOpen = new FastOpenClient(fastOpenCookies, handshake, sender, cache, ip, config, counters);
+    activeOpen =
+        new ActiveOpen(table, factory, handshake, fastOpen, lifecycle, ip, config, counters);
     SegmentArrival synchronizedArrival =
         new SegmentArrival(
             new Acceptability(config, output, challenges, counters),
-            new SynReceivedArrival(handshake, resets, calls),
+            new SynReceivedArrival(handshake, lifecycle, resets, calls),
             new AckProcessing(
                 recovery,
                 new DeliveryTracker(cache),
@@ -124,6 +129,8 @@ public final class Tcp implements TransportProtocol {
     PassiveOpen passiveOpen =
         new PassiveOpen(factory, handshake, lifecycle, calls, sockets, ip, counters);
     SynRequestFactory requests = new SynRequestFactory(synOutput, numbers, ecn, config);
+    FastOpenServer fastOpenServer =
+        new FastOpenServer(passiveOpen, handshake, receiver, numbers, config, counters);
     CookieHandshake cookies =
         new CookieHandshake(
             new SynCookies(
@@ -141,11 +148,19 @@ public final class Tcp implements TransportProtocol {
             table,
             listeners,
             new ListenArrival(
-                synQueue, cookies, requests, numbers, lifecycle, resets, synOutput, config,
+                synQueue,
+                cookies,
+                fastOpenServer,
+                requests,
+                numbers,
+                lifecycle,
+                resets,
+                synOutput,
+                config,
                 counters),
             new SynQueueArrival(
                 synQueue, synOutput, passiveOpen, synchronizedArrival, resets, config, counters),
-            new SynSentArrival(handshake, lifecycle, resets, calls),
+            new SynSentArrival(handshake, fastOpen, lifecycle, resets, calls),
             synchronizedArrival,
             dormancy,
             new TimeWaitArrival(lifecycle, output, config, counters),
@@ -188,7 +203,7 @@ public final class Tcp implements TransportProtocol {
     pressure.update();
     TcpConnection c;
     while ((c = flushList.poll()) != null) {
-      if (c.state.isSynchronized()) {
+      if (c.state.isSynchronized() || c.listener != null) {
         sender.flush(c, nowNs);
       }
     }
@@ -263,7 +278,9 @@ public final class Tcp implements TransportProtocol {
   /** The application has queued data. */
   public void onApplicationSent(StreamSocket socket, long nowNs) {
     TcpConnection c = connection(socket, nowNs);
-    if (c != null) {
+    if (c != null && c.fastOpen != null && c.fastOpen.deferred) {
+      fastOpen.onApplicationSent(c, nowNs);
+    } else if (c != null) {
       flushList.add(c);
     }
   }

@@ -40,6 +40,15 @@ final class TcpConnection extends Endpoint {
   /** The application's socket; null for an orphan. */
   StreamSocket socket;
 
+  /** Where a connection came from that was opened by Fast Open, until its handshake is done. */
+  TcpListener listener;
+
+  /** What an active open does about Fast Open; null if nothing, and after the handshake. */
+  FastOpenAttempt fastOpen;
+
+  /** The peer has taken the data of the SYN. RFC 7413. */
+  boolean synDataAcknowledged;
+
   /** The hold on the local port; null if there is none. */
   PortBinding binding;
 

@@ -21,6 +21,9 @@ final class TcpListener {
   /** When a SYN cookie was last sent for this listener. */
   long lastCookieNs = Long.MIN_VALUE / 2;
 
+  /** Connections that were opened by Fast Open and whose handshake is not done. RFC 7413 5.1. */
+  int fastOpens;
+
   TcpListener(StreamListener queue, SynQueue requests) {
     this.queue = queue;
     this.requests = requests;

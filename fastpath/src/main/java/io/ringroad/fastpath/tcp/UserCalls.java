@@ -49,17 +49,25 @@ final class UserCalls {
       sendTuning.expand(c);
       c.socket.connected();
     }
+    closeIfPending(c);
+  }
+
+  /** A CLOSE or SHUTDOWN that came before the handshake was done takes effect. */
+  void closeIfPending(TcpConnection c) {
     if (c.closePending) {
       c.closePending = false;
       endSending(c);
-      detach(c);
+      if (c.orphan) {
+        detach(c);
+      }
     }
   }
 
   /** CLOSE. RFC 9293 3.10.4, with what Linux makes of unread data and of SO_LINGER 0. */
   void close(TcpConnection c, long nowNs) {
     // RFC 9293 3.6.1 (RFC 2525 2.17): data that nobody will read is not silently thrown away.
-    boolean unread = c.state.isSynchronized() && c.unreadBytes() > 0;
+    boolean open = c.state.isSynchronized() || c.listener != null;
+    boolean unread = open && c.unreadBytes() > 0;
     if (unread || c.options.get(SocketOption.LINGER) == 0) {
       abort(c, nowNs);
       return;
@@ -102,7 +110,10 @@ final class UserCalls {
     switch (c.state) {
       case ESTABLISHED, CLOSE_WAIT -> endSending(c);
       case SYN_SENT, SYN_RECEIVED -> {
-        return NetError.NOT_CONNECTED;
+        if (c.listener == null) {
+          return NetError.NOT_CONNECTED;
+        }
+        c.closePending = true; // accepted before its handshake is done
       }
       default -> {
         // This side's FIN is queued already.

@@ -3,6 +3,7 @@ package io.ringroad.fastpath.wire;
 import static io.ringroad.ffm.NativeMemory.getIntBe;
 import static io.ringroad.ffm.NativeMemory.getUnsignedByte;
 import static io.ringroad.ffm.NativeMemory.getUnsignedShortBe;
+import static io.ringroad.ffm.NativeMemory.putByte;
 import static io.ringroad.ffm.NativeMemory.putIntBe;
 import static io.ringroad.ffm.NativeMemory.putShortBe;
 
@@ -36,6 +37,8 @@ public final class TcpOptions {
   private static final int SACK_PERMITTED = 4;
   private static final int SACK = 5;
   private static final int TIMESTAMPS = 8;
+  private static final int FAST_OPEN = 34;
+  private static final int FAST_OPEN_PREFIX_BYTES = 2;
 
   /** NOP NOP TIMESTAMPS 10, the layout of RFC 7323 appendix A. */
   private static final int ALIGNED_TIMESTAMPS = 0x0101080a;
@@ -53,6 +56,9 @@ public final class TcpOptions {
   private boolean timestamps;
   private int timestampValue;
   private int timestampEcho;
+  private int fastOpenLength;
+  private long fastOpenFirst;
+  private long fastOpenSecond;
 
   /** Reads {@code lengthBytes} bytes of options at {@code address}. */
   public void parse(long address, int lengthBytes) {
@@ -89,6 +95,7 @@ public final class TcpOptions {
     timestamps = false;
     timestampValue = 0;
     timestampEcho = 0;
+    fastOpenLength = -1;
   }
 
   private void read(int kind, long at, int length) {
@@ -105,6 +112,7 @@ public final class TcpOptions {
       }
       case SACK_PERMITTED -> sackPermitted |= length == 2;
       case SACK -> readSack(at, length);
+      case FAST_OPEN -> readFastOpen(at, length);
       case TIMESTAMPS -> {
         if (length == 10) {
           readTimestamps(at);
@@ -130,6 +138,66 @@ public final class TcpOptions {
     for (int i = 0; i < 2 * sackBlocks; i++) {
       sackEdges[i] = getIntBe(at + 2 + 4L * i);
     }
+  }
+
+  /** RFC 7413 4.1.1; a cookie that can't be one is as none. */
+  private void readFastOpen(long at, int length) {
+    int cookieLength = length - FAST_OPEN_PREFIX_BYTES;
+    if (cookieLength != 0 && !FastOpenCookie.isValidLength(cookieLength)) {
+      return;
+    }
+    fastOpenLength = cookieLength;
+    fastOpenFirst = 0;
+    fastOpenSecond = 0;
+    for (int i = 0; i < cookieLength; i++) {
+      long value = (long) getUnsignedByte(at + FAST_OPEN_PREFIX_BYTES + i) << 56 - 8 * (i & 7);
+      if (i < Long.BYTES) {
+        fastOpenFirst |= value;
+      } else {
+        fastOpenSecond |= value;
+      }
+    }
+  }
+
+  /** Bytes of the Fast Open cookie, 0 for a request, -1 without the option. RFC 7413 4.1.1. */
+  public int fastOpenLength() {
+    return fastOpenLength;
+  }
+
+  /** The Fast Open cookie or request; there must be one. */
+  public FastOpenCookie fastOpenCookie() {
+    return new FastOpenCookie(fastOpenLength, fastOpenFirst, fastOpenSecond);
+  }
+
+  /** Whether the option holds this cookie. */
+  public boolean hasFastOpenCookie(FastOpenCookie cookie) {
+    return fastOpenLength == cookie.length()
+        && fastOpenFirst == cookie.first()
+        && fastOpenSecond == cookie.second();
+  }
+
+  /** What {@link #writeFastOpen} will write, bytes. */
+  public static int fastOpenBytes(FastOpenCookie cookie) {
+    return FAST_OPEN_PREFIX_BYTES + cookie.length() + 3 & ~3;
+  }
+
+  /**
+   * Writes the option Fast Open, and NOPs up to a multiple of four bytes.
+   *
+   * @return {@link #fastOpenBytes}
+   */
+  public static int writeFastOpen(long address, FastOpenCookie cookie) {
+    int length = FAST_OPEN_PREFIX_BYTES + cookie.length();
+    putByte(address, (byte) FAST_OPEN);
+    putByte(address + 1, (byte) length);
+    for (int i = 0; i < cookie.length(); i++) {
+      putByte(address + FAST_OPEN_PREFIX_BYTES + i, (byte) cookie.byteAt(i));
+    }
+    int padded = fastOpenBytes(cookie);
+    for (int i = length; i < padded; i++) {
+      putByte(address + i, (byte) NOP);
+    }
+    return padded;
   }
 
   /** The peer's maximum segment size, 0 if it sent none. */

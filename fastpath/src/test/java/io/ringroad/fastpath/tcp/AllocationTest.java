@@ -56,6 +56,7 @@ class AllocationTest {
               this,
               sockets,
               new InitialSequenceNumbers(1, 2),
+              new FastOpenCookies(),
               3,
               new CounterSet<>(TcpCounter.class, memory.manager(), ""));
     }

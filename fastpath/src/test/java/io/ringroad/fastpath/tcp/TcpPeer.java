@@ -8,6 +8,7 @@ import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.wire.Checksum;
+import io.ringroad.fastpath.wire.FastOpenCookie;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.fastpath.wire.TcpOptions;
@@ -55,6 +56,9 @@ final class TcpPeer implements AutoCloseable {
 
   int mss = 1460;
   int windowScale = -1;
+
+  /** The Fast Open option of the peer's SYN, null for none. */
+  FastOpenCookie fastOpen;
 
   private int[] sackEdges = {};
   private final Frame frame = new Frame();
@@ -111,6 +115,7 @@ final class TcpPeer implements AutoCloseable {
     optionBytes += syn && windowScale >= 0 ? TcpOptions.WINDOW_SCALE_BYTES : 0;
     optionBytes += syn && sack ? TcpOptions.SACK_PERMITTED_BYTES : 0;
     optionBytes += sackEdges.length > 0 ? TcpOptions.SACK_PREFIX_BYTES + 4 * sackEdges.length : 0;
+    optionBytes += syn && fastOpen != null ? TcpOptions.fastOpenBytes(fastOpen) : 0;
     int headerLength = TcpHeader.MIN_LENGTH + optionBytes;
     long at = frame.append(headerLength + data.length);
     new TcpHeader().wrap(at).write(port, LOCAL_PORT, seq, ack, headerLength, bits, window);
@@ -126,6 +131,9 @@ final class TcpPeer implements AutoCloseable {
     }
     if (syn && windowScale >= 0) {
       option += TcpOptions.writeWindowScale(option, windowScale);
+    }
+    if (syn && fastOpen != null) {
+      option += TcpOptions.writeFastOpen(option, fastOpen);
     }
     if (syn && sack) {
       option += TcpOptions.writeSackPermitted(option);

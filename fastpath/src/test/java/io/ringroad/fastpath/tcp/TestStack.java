@@ -32,6 +32,7 @@ final class TestStack implements IpOutput, AutoCloseable {
   final CounterSet<TcpCounter> counters;
   final SocketContext sockets;
   final Tcp tcp;
+  final FastOpenCookies cookies = new FastOpenCookies();
   final int address;
   int mtu = 1500;
   NetError routeError = NetError.NONE;
@@ -57,7 +58,7 @@ final class TestStack implements IpOutput, AutoCloseable {
     sockets = new SocketContext(pool, cache, 0);
     sockets.laneThread(Thread.currentThread());
     InitialSequenceNumbers numbers = new InitialSequenceNumbers(seed, ~seed);
-    tcp = new Tcp(config, wheel, cache, this, sockets, numbers, seed + 1, counters);
+    tcp = new Tcp(config, wheel, cache, this, sockets, numbers, cookies, seed + 1, counters);
   }
 
   // ---- IpOutput ----
