@@ -55,7 +55,12 @@ public final class Ringroad implements AutoCloseable {
     }
     this.sockets =
         new RingroadSockets(
-            new SocketEnvironment(new LaneDoors(doors), blocker, table, KnownAddresses.of(config)));
+            new SocketEnvironment(
+                new LaneDoors(doors),
+                blocker,
+                table,
+                KnownAddresses.of(config),
+                config.tcp().congestion().algorithm()));
   }
 
   /**

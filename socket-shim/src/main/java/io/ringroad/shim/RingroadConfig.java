@@ -45,6 +45,8 @@ import org.agrona.concurrent.NanoClock;
  *   sockets           1 to 16777216: most sockets of a lane; 1048576
  *   privileged.ports  0 to 65535: ports below it cannot be bound; 0
  *   ephemeral.ports   32768-60999: ports that the engine chooses from
+ *   tcp.congestion    cubic, reno or dctcp: for sockets without TCP_CONGESTION; cubic
+ *   tcp.ecn           off, request or answer: whether connections use ECN; answer
  *   counters          file with the counters; memory of the process
  *   seed              a number that makes a run repeatable; random
  * </pre>

@@ -5,7 +5,9 @@ import io.ringroad.fastpath.lane.IdleMode;
 import io.ringroad.fastpath.lane.InterfaceConfig;
 import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.socket.PortTable;
+import io.ringroad.fastpath.tcp.EcnMode;
 import io.ringroad.fastpath.tcp.TcpConfig;
+import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.pmd.FramePool;
 import io.ringroad.pmd.Nic;
@@ -210,6 +212,18 @@ public final class RingroadConfigBuilder {
     return this;
   }
 
+  /** The congestion control of sockets that do not choose one by TCP_CONGESTION. */
+  public RingroadConfigBuilder congestion(CongestionAlgorithm algorithm) {
+    tcp = tcp.with(tcp.congestion().with(algorithm));
+    return this;
+  }
+
+  /** Whether TCP connections use ECN. */
+  public RingroadConfigBuilder ecn(EcnMode mode) {
+    tcp = tcp.with(tcp.congestion().with(mode));
+    return this;
+  }
+
   /** What the lanes run themselves. */
   public RingroadConfigBuilder application(LaneApplication onLanes) {
     application = onLanes;
@@ -264,6 +278,8 @@ public final class RingroadConfigBuilder {
       case "privileged.ports" -> privilegedPorts(ConfigValue.number(key, value, 0, MAX_PORT));
       case "ephemeral.ports" -> setEphemeralPorts(value);
       case "counters" -> counters(Path.of(value.strip()));
+      case "tcp.congestion" -> congestion(constant(key, value, CongestionAlgorithm.class));
+      case "tcp.ecn" -> ecn(constant(key, value, EcnMode.class));
       case "seed" -> seed(ConfigValue.wholeNumber(key, value), 0);
       default -> throw DeviceKeys.unknown(key);
     }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.fastpath.lane.IdleMode;
+import io.ringroad.fastpath.tcp.EcnMode;
+import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.shim.wait.WaitStrategy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +49,8 @@ class RingroadConfigTest {
         ephemeral.ports = 40000-40009
         counters = /dev/shm/ringroad
         seed = 0x2a
+        tcp.congestion = dctcp
+        tcp.ecn = request
         """);
     RingroadConfig config = RingroadConfig.load(file);
     assertEquals(2, config.devices().size());
@@ -74,6 +78,8 @@ class RingroadConfigTest {
     assertEquals(40_009, config.lastEphemeralPort());
     assertEquals(Path.of("/dev/shm/ringroad"), config.countersFile());
     assertEquals(List.of(42L, 0L), config.seed());
+    assertEquals(CongestionAlgorithm.DCTCP, config.tcp().congestion().algorithm());
+    assertEquals(EcnMode.REQUEST, config.tcp().congestion().ecn());
   }
 
   @ParameterizedTest
@@ -99,6 +105,8 @@ class RingroadConfigTest {
         "routes | 10.0.0.1/8 via 10.0.0.2 | a network without host bits",
         "cpus | 0,1 | a core for each of the 1 lanes",
         "cpus | x | a whole number from 0 to 1023",
+        "tcp.congestion | bbr | one of cubic, reno, dctcp",
+        "tcp.ecn | 1 | one of off, request, answer",
         "seed | salt | a whole number of at most 64 bits",
       })
   void aWrongValueIsAnsweredWithItsKeyAndWhatIsAllowed(String key, String value, String allowed) {

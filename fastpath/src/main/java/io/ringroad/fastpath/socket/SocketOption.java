@@ -86,6 +86,8 @@ public enum SocketOption {
   QUICK_ACK(1),
   /** TCP_CONGESTION: the algorithm's number in the engine's list, 0 = the default. */
   CONGESTION(0),
+  /** SO_MAX_PACING_RATE, bytes per second as an unsigned number; -1 = no limit. */
+  MAX_PACING_RATE(-1),
   /** TCP_NOTSENT_LOWAT; 0 = no limit. */
   NOT_SENT_LOW_WATER(0),
   /** TCP_WINDOW_CLAMP; 0 = none. */

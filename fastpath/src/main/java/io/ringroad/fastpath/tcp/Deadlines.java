@@ -27,7 +27,7 @@ final class Deadlines {
   /** The end of an orphan's FIN-WAIT-2. */
   long finWait2Ns = NEVER;
 
-  /** Another try after the frame pool was dry. */
+  /** Another try to send: after the frame pool was dry, or when a paced segment may go. */
   long retryNs = NEVER;
 
   /** The next look whether the connection is idle. */

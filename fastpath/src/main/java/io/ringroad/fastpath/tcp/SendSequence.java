@@ -45,6 +45,9 @@ final class SendSequence {
   /** That byte is not acknowledged. */
   boolean urgent;
 
+  /** Not before this time the next segment of a paced connection goes out; see {@link Pacing}. */
+  long pacedNs = Long.MIN_VALUE / 2;
+
   /** When data was last sent. */
   long lastSentNs;
 

@@ -131,7 +131,7 @@ final class Sender {
     c.sendQueue = null;
   }
 
-  /** Returns false if it had to stop because no frame was free. */
+  /** Returns false if nothing more can go out now: no frame was free, or it is not yet time. */
   private boolean sendLost(TcpConnection c, long nowNs) {
     SendQueue queue = c.sendQueue;
     int index;
@@ -143,7 +143,7 @@ final class Sender {
       if (!oldest && (exceedsWindow(c, index) || !fitsCongestionWindow(c, bytes))) {
         return true;
       }
-      if (!transmit(c, index, nowNs)) {
+      if (isHeldByPace(c, nowNs) || !transmit(c, index, nowNs)) {
         return false;
       }
     }
@@ -164,6 +164,9 @@ final class Sender {
     while (queue.hasUnsent()) {
       int index = queue.sentCount();
       cutToSegment(c, index);
+      if (isHeldByPace(c, nowNs)) {
+        break;
+      }
       if (!fitsCongestionWindow(c, queue.length(index))) {
         limited = true;
         break;
@@ -176,6 +179,14 @@ final class Sender {
     if (sent || limited) {
       noteUseOfWindow(c, limited, nowNs);
     }
+  }
+
+  private boolean isHeldByPace(TcpConnection c, long nowNs) {
+    boolean held = Pacing.holds(c, nowNs);
+    if (held) {
+      timers.retryAt(c, c.snd.pacedNs);
+    }
+    return held;
   }
 
   /** RFC 5681 4.1: after silence the congestion window says nothing about the path. */
@@ -256,6 +267,7 @@ final class Sender {
     boolean wasLost = !first && queue.is(index, SendQueue.LOST);
     queue.onSent(index, nowNs);
     recovery.onSent(c, queue.sequenceLength(index), wasLost, nowNs);
+    Pacing.onSent(c, queue.length(index), nowNs);
     c.snd.lastSentNs = nowNs;
     if (first) {
       onSentFirst(c, index, nowNs);
@@ -312,7 +324,7 @@ final class Sender {
       return;
     }
     boolean waiting = c.sendQueue != null && c.sendQueue.hasUnsent();
-    if (c.snd.nxt != c.snd.una || !waiting) {
+    if (c.snd.nxt != c.snd.una || !waiting || Pacing.holds(c, nowNs)) {
       c.deadlines.persistNs = Deadlines.NEVER;
     } else if (c.deadlines.persistNs == Deadlines.NEVER) {
       // RFC 9293 3.8.6.1: nothing in flight and the window does not let anything go.

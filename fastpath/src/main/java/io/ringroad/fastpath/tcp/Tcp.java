@@ -10,6 +10,7 @@ import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
@@ -35,6 +36,7 @@ public final class Tcp implements TransportProtocol {
   private final FlushList flushList = new FlushList();
   private final FramePressure pressure;
   private final SynQueue synQueue;
+  private final CongestionAlgorithm defaultAlgorithm;
   private final Lifecycle lifecycle;
   private final Sender sender;
   private final Receiver receiver;
@@ -64,6 +66,7 @@ public final class Tcp implements TransportProtocol {
       FastOpenCookies fastOpenCookies,
       long secret,
       CounterSet<TcpCounter> counters) {
+    defaultAlgorithm = config.congestion().algorithm();
     SipHash random = new SipHash(secret, ~secret);
     table = new ConnectionTable(config.tableCapacity(), random.hash(1), random.hash(2));
     TcpTimers timers = new TcpTimers(wheel);
@@ -302,7 +305,10 @@ public final class Tcp implements TransportProtocol {
       return;
     }
     switch (option) {
-      case NO_DELAY, CORK -> flushList.add(c);
+      case NO_DELAY, CORK, MAX_PACING_RATE -> flushList.add(c);
+      case CONGESTION ->
+          c.algorithm(
+              CongestionAlgorithm.ofOption(socket.options().getInt(option), defaultAlgorithm));
       case KEEP_ALIVE, KEEP_IDLE -> {
         if (c.state.isSynchronized()) {
           handshake.startKeepAlive(c, nowNs);

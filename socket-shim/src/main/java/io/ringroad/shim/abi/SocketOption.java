@@ -89,6 +89,9 @@ public final class SocketOption {
   /** int: microseconds to poll before waiting. */
   public static final int SO_BUSY_POLL = 46;
 
+  /** unsigned int or unsigned long: most bytes per second that are sent. */
+  public static final int SO_MAX_PACING_RATE = 47;
+
   /** int: the cpu that the socket's packets are processed on. */
   public static final int SO_INCOMING_CPU = 49;
 

@@ -12,6 +12,7 @@ import io.ringroad.fastpath.socket.ReadinessListener;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.SocketOptions;
+import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.shim.abi.AddressFamily;
 import io.ringroad.shim.abi.SockaddrIn;
@@ -216,6 +217,12 @@ public abstract class SocketDescriptor extends GuardedDescriptor
   @Override
   public final int takeError() {
     return -NetErrno.of(socket().takeError());
+  }
+
+  @Override
+  public final CongestionAlgorithm congestion() {
+    int chosen = options().getInt(SocketOption.CONGESTION);
+    return CongestionAlgorithm.ofOption(chosen, environment.congestion());
   }
 
   @Override

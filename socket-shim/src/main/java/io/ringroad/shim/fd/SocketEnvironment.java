@@ -1,5 +1,6 @@
 package io.ringroad.shim.fd;
 
+import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.shim.wait.Blocker;
 
 /**
@@ -9,6 +10,11 @@ import io.ringroad.shim.wait.Blocker;
  * @param blocker how their calls wait
  * @param table where accepted connections get their numbers
  * @param addresses which destinations there are
+ * @param congestion the congestion control of sockets that have not chosen one
  */
 public record SocketEnvironment(
-    LaneDoors lanes, Blocker blocker, DescriptorTable table, AddressBook addresses) {}
+    LaneDoors lanes,
+    Blocker blocker,
+    DescriptorTable table,
+    AddressBook addresses,
+    CongestionAlgorithm congestion) {}

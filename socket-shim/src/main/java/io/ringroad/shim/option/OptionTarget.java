@@ -2,6 +2,7 @@ package io.ringroad.shim.option;
 
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.SocketOptions;
+import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import java.lang.foreign.MemorySegment;
 
 /** A socket, as far as its options go. */
@@ -20,6 +21,9 @@ public interface OptionTarget {
 
   /** Whether the socket has a peer. */
   boolean connected();
+
+  /** The congestion control that the socket uses (TCP_CONGESTION). */
+  CongestionAlgorithm congestion();
 
   /** The lane that the socket belongs to (SO_INCOMING_CPU). */
   int laneIndex();

@@ -13,6 +13,7 @@ import static io.ringroad.shim.abi.SocketOption.SO_INCOMING_CPU;
 import static io.ringroad.shim.abi.SocketOption.SO_KEEPALIVE;
 import static io.ringroad.shim.abi.SocketOption.SO_LINGER;
 import static io.ringroad.shim.abi.SocketOption.SO_MARK;
+import static io.ringroad.shim.abi.SocketOption.SO_MAX_PACING_RATE;
 import static io.ringroad.shim.abi.SocketOption.SO_OOBINLINE;
 import static io.ringroad.shim.abi.SocketOption.SO_PRIORITY;
 import static io.ringroad.shim.abi.SocketOption.SO_PROTOCOL;
@@ -61,6 +62,7 @@ final class SocketLevel {
       case SO_PRIORITY -> target.setOption(SocketOption.PRIORITY, number);
       case SO_MARK -> target.setOption(SocketOption.MARK, number);
       case SO_BUSY_POLL -> number < 0 ? -EINVAL : target.setOption(SocketOption.BUSY_POLL, number);
+      case SO_MAX_PACING_RATE -> PacingRate.set(target, value, length);
       case SO_LINGER -> setLinger(target, value, length);
       case SO_RCVTIMEO -> setTimeout(target, SocketOption.RECEIVE_TIMEOUT, value, length);
       case SO_SNDTIMEO -> setTimeout(target, SocketOption.SEND_TIMEOUT, value, length);
@@ -74,6 +76,7 @@ final class SocketLevel {
       return OptionValue.putInt(value, length, target.options().getInt(flag));
     }
     return switch (name) {
+      case SO_MAX_PACING_RATE -> PacingRate.get(target, value, length);
       case SO_LINGER -> getLinger(target, value, length);
       case SO_RCVTIMEO -> getTimeout(target, SocketOption.RECEIVE_TIMEOUT, value, length);
       case SO_SNDTIMEO -> getTimeout(target, SocketOption.SEND_TIMEOUT, value, length);

@@ -1,7 +1,6 @@
 package io.ringroad.shim.option;
 
 import static io.ringroad.shim.Errno.EINVAL;
-import static io.ringroad.shim.Errno.ENOENT;
 import static io.ringroad.shim.Errno.ENOPROTOOPT;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_CONGESTION;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_CORK;
@@ -23,7 +22,6 @@ import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.shim.abi.TcpInfo;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 
 /** Options of level IPPROTO_TCP (tcp(7)). */
 final class TcpLevel {
@@ -37,14 +35,12 @@ final class TcpLevel {
   private static final int DEFAULT_SYN_COUNT = 6;
   private static final int DEFAULT_FIN_WAIT2_SECONDS = 60;
   private static final int MAX_FIN_WAIT2_SECONDS = 120;
-  private static final int NAME_BYTES = 16;
-  private static final String CONGESTION_NAME = "reno";
 
   private TcpLevel() {}
 
   static int set(OptionTarget target, int name, MemorySegment value, int length) {
     if (name == TCP_CONGESTION) {
-      return setCongestion(value, length);
+      return CongestionName.set(target, value, length);
     }
     if (length < Integer.BYTES) {
       return -EINVAL;
@@ -86,7 +82,7 @@ final class TcpLevel {
   static int get(OptionTarget target, int name, MemorySegment value, MemorySegment length) {
     return switch (name) {
       case TCP_INFO -> getInfo(target, value, length);
-      case TCP_CONGESTION -> getCongestion(value, length);
+      case TCP_CONGESTION -> CongestionName.get(target, value, length);
       case TCP_NODELAY -> put(target, SocketOption.NO_DELAY, 1, value, length);
       case TCP_CORK -> put(target, SocketOption.CORK, 1, value, length);
       case TCP_QUICKACK -> put(target, SocketOption.QUICK_ACK, 1, value, length);
@@ -137,25 +133,6 @@ final class TcpLevel {
       return DEFAULT_FIN_WAIT2_SECONDS;
     }
     return ns < 0 ? -1 : (int) (ns / NS_PER_SECOND);
-  }
-
-  /** The engine has NewReno alone: its name is accepted, any other is one it does not know. */
-  private static int setCongestion(MemorySegment value, int length) {
-    if (length < 1) {
-      return -EINVAL;
-    }
-    int count = Math.min(length, NAME_BYTES - 1);
-    byte[] bytes = value.asSlice(0, count).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
-    String text = new String(bytes, StandardCharsets.US_ASCII);
-    int end = text.indexOf('\0');
-    return (end < 0 ? text : text.substring(0, end)).equals(CONGESTION_NAME) ? 0 : -ENOENT;
-  }
-
-  private static int getCongestion(MemorySegment value, MemorySegment length) {
-    byte[] name = new byte[NAME_BYTES];
-    byte[] text = CONGESTION_NAME.getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(text, 0, name, 0, text.length);
-    return OptionValue.putBytes(value, length, MemorySegment.ofArray(name));
   }
 
   private static int getInfo(OptionTarget target, MemorySegment value, MemorySegment length) {

@@ -23,6 +23,7 @@ import static io.ringroad.shim.abi.SocketOption.SO_DOMAIN;
 import static io.ringroad.shim.abi.SocketOption.SO_ERROR;
 import static io.ringroad.shim.abi.SocketOption.SO_KEEPALIVE;
 import static io.ringroad.shim.abi.SocketOption.SO_LINGER;
+import static io.ringroad.shim.abi.SocketOption.SO_MAX_PACING_RATE;
 import static io.ringroad.shim.abi.SocketOption.SO_OOBINLINE;
 import static io.ringroad.shim.abi.SocketOption.SO_PROTOCOL;
 import static io.ringroad.shim.abi.SocketOption.SO_RCVBUF;
@@ -50,6 +51,7 @@ import static io.ringroad.shim.abi.TcpSocketOption.TCP_SYNCNT;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_USER_TIMEOUT;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -230,12 +232,31 @@ class OptionContractTest extends SocketCallsContract {
   }
 
   @Test
+  void theLargestPacingRateHasTwoWidths() {
+    int fd = tcp();
+    MemorySegment wide = arena.allocate(8, 8);
+    MemorySegment length = intAt(8);
+    assertEquals(0, calls.getsockopt(fd, SOL_SOCKET, SO_MAX_PACING_RATE, wide, length));
+    assertEquals(-1, wide.get(JAVA_LONG, 0), "no limit");
+    assertEquals(-1, getInt(fd, SOL_SOCKET, SO_MAX_PACING_RATE));
+    assertEquals(0, setInt(fd, SOL_SOCKET, SO_MAX_PACING_RATE, -2));
+    assertEquals(0, calls.getsockopt(fd, SOL_SOCKET, SO_MAX_PACING_RATE, wide, length));
+    assertEquals(0xFFFF_FFFEL, wide.get(JAVA_LONG, 0));
+    wide.set(JAVA_LONG, 0, 1L << 40);
+    assertEquals(0, calls.setsockopt(fd, SOL_SOCKET, SO_MAX_PACING_RATE, wide, 8));
+    assertEquals(-1, getInt(fd, SOL_SOCKET, SO_MAX_PACING_RATE), "as much as an int can say");
+    assertEquals(0, calls.getsockopt(fd, SOL_SOCKET, SO_MAX_PACING_RATE, wide, length));
+    assertEquals(1L << 40, wide.get(JAVA_LONG, 0));
+    assertErrno(EINVAL, calls.setsockopt(fd, SOL_SOCKET, SO_MAX_PACING_RATE, wide, 3));
+  }
+
+  @Test
   void theCongestionControlHasAName() {
     int fd = tcp();
     MemorySegment name = arena.allocateFrom("reno");
-    assertEquals(0, calls.setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, 5));
     MemorySegment answer = arena.allocate(16);
     MemorySegment length = intAt(16);
+    assertEquals(0, calls.setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, 5));
     assertEquals(0, calls.getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, answer, length));
     assertEquals("reno", answer.getString(0));
     assertEquals(16, length.get(JAVA_INT, 0));
