@@ -79,6 +79,8 @@ final class CommandDispatcher implements MessageHandler {
           case CommandRing.LISTEN -> sockets.listen((StreamSocket) socket, third);
           case CommandRing.SHUTDOWN -> sockets.shutdown(socket, first != 0, second != 0);
           case CommandRing.SET_OPTION -> sockets.setOption(socket, SocketOption.of(third), first);
+          case CommandRing.DESCRIBE ->
+              sockets.describe((StreamSocket) socket, replies.toFill(replySlot));
           case CommandRing.CLOSE -> {
             sockets.close(socket);
             yield NetError.NONE;

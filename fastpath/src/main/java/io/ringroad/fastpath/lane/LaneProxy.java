@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.ConnectionFigures;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.Socket;
@@ -69,7 +70,7 @@ public final class LaneProxy implements SocketOperations {
     if (onLane()) {
       return direct.openStream();
     }
-    int id = call(CommandRing.OPEN_STREAM, -1, 0, 0, 0);
+    int id = call(CommandRing.OPEN_STREAM, -1, 0, 0, 0, null);
     return id < 0 ? null : (StreamSocket) sockets.get(id);
   }
 
@@ -78,7 +79,7 @@ public final class LaneProxy implements SocketOperations {
     if (onLane()) {
       return direct.openDatagram();
     }
-    int id = call(CommandRing.OPEN_DATAGRAM, -1, 0, 0, 0);
+    int id = call(CommandRing.OPEN_DATAGRAM, -1, 0, 0, 0, null);
     return id < 0 ? null : (DatagramSocket) sockets.get(id);
   }
 
@@ -123,6 +124,13 @@ public final class LaneProxy implements SocketOperations {
   }
 
   @Override
+  public NetError describe(StreamSocket socket, ConnectionFigures to) {
+    return onLane()
+        ? direct.describe(socket, to)
+        : ERRORS[-call(CommandRing.DESCRIBE, socket.id(), 0, 0, 0, to)];
+  }
+
+  @Override
   public void close(Socket socket) {
     if (onLane()) {
       direct.close(socket);
@@ -160,12 +168,16 @@ public final class LaneProxy implements SocketOperations {
   }
 
   private NetError request(int kind, Socket socket, long first, long second, int third) {
-    return ERRORS[-call(kind, socket.id(), first, second, third)];
+    return ERRORS[-call(kind, socket.id(), first, second, third, null)];
   }
 
   /** Sends a command and waits for its answer: a number, or a negative NetError. */
-  private int call(int kind, int socketId, long first, long second, int third) {
+  private int call(
+      int kind, int socketId, long first, long second, int third, ConnectionFigures toFill) {
     Integer slot = takeSlot();
+    if (slot != null) {
+      replies.toFill(slot, toFill);
+    }
     if (slot == null || !send(kind, socketId, slot, first, second, third)) {
       if (slot != null) {
         replies.giveBack(slot);

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.ConnectionFigures;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
@@ -191,6 +192,11 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
       tcp.onOptionChanged(stream, option, cycleNs);
     }
     return NetError.NONE;
+  }
+
+  @Override
+  public NetError describe(StreamSocket socket, ConnectionFigures to) {
+    return tcp.describe(socket, to, clock.nanoTime());
   }
 
   @Override

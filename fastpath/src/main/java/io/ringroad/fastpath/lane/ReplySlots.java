@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.lane;
 
+import io.ringroad.fastpath.socket.ConnectionFigures;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.AtomicBuffer;
@@ -23,6 +24,7 @@ final class ReplySlots {
   private static final int VALUE = 4;
 
   private final AtomicBuffer slots;
+  private final ConnectionFigures[] toFill;
   private final ManyToManyConcurrentArrayQueue<Integer> free;
 
   /**
@@ -32,6 +34,7 @@ final class ReplySlots {
     slots =
         new UnsafeBuffer(
             BufferUtil.allocateDirectAligned(count * SLOT_BYTES, BitUtil.CACHE_LINE_LENGTH));
+    toFill = new ConnectionFigures[count];
     free = new ManyToManyConcurrentArrayQueue<>(count);
     for (int i = 0; i < count; i++) {
       free.add(i);
@@ -49,6 +52,16 @@ final class ReplySlots {
       slots.putIntOrdered(slot * SLOT_BYTES + ANSWERED, 0);
     }
     return slot;
+  }
+
+  /** What the lane is to fill in before it answers; null if nothing. The command publishes it. */
+  void toFill(int slot, ConnectionFigures figures) {
+    toFill[slot] = figures;
+  }
+
+  /** Lane: what {@link #toFill(int, ConnectionFigures)} said. */
+  ConnectionFigures toFill(int slot) {
+    return toFill[slot];
   }
 
   /** Lane: leaves the answer. */

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.ConnectionFigures;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
@@ -53,6 +54,9 @@ public interface SocketOperations {
 
   /** Sets an option, checked by the caller. */
   NetError setOption(Socket socket, SocketOption option, long value);
+
+  /** Describes a stream socket's connection; NOT_CONNECTED if there is none (any more). */
+  NetError describe(StreamSocket socket, ConnectionFigures to);
 
   /**
    * Closes a socket: nobody on the application's side touches it from here on. The protocol ends in

@@ -98,6 +98,7 @@ final class AckProcessing {
     c.snd.urgent &= lt(c.snd.una, c.snd.urgentEnd);
     if (c.sendQueue.isEmpty()) {
       sender.release(c);
+      c.statistics.afterQueue(nowNs);
     }
     if (c.socket != null && bytes > 0) {
       sendTuning.onAcknowledged(c);

@@ -34,6 +34,15 @@ final class PathSegments {
     return limit == 0 ? Integer.MAX_VALUE : limit;
   }
 
+  /**
+   * The MSS option's value. RFC 9293 3.7.1: MMS_R - 20, and RFC 6691: options not deducted; or
+   * TCP_MAXSEG, if that is less.
+   */
+  static int advertised(IpDestination to, SocketOptions socket, IpOutput ip) {
+    int path = ip.mtu(to) - ipHeaderBytes(to) - TcpHeader.MIN_LENGTH;
+    return Math.min(path, limit(socket));
+  }
+
   /** Eff.snd.MSS: payload bytes of a full segment. */
   static int effective(TcpConnection c, IpOutput ip) {
     int path = ip.mtu(c.destination) - ipHeaderBytes(c.destination) - TcpHeader.MIN_LENGTH;

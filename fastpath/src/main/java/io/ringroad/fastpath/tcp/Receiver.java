@@ -115,6 +115,7 @@ final class Receiver {
 
   private void onLaterText(TcpConnection c, Segment seg, long nowNs) {
     counters.increment(TcpCounter.OUT_OF_ORDER);
+    c.statistics.outOfOrderIn++;
     hold(c, seg);
     // RFC 5681 4.2: each out-of-order segment is answered by a duplicate acknowledgment at once.
     if (!output.sendAck(c, nowNs)) {

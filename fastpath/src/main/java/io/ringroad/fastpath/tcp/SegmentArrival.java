@@ -47,6 +47,7 @@ final class SegmentArrival {
   }
 
   void onSegment(TcpConnection c, Segment seg, long nowNs) {
+    c.statistics.onSegmentIn(seg.textLength(), nowNs);
     if (c.state == TcpState.SYN_RECEIVED && seg.has(TcpHeader.SYN) && seg.seq == c.rcv.irs) {
       if (!synReceived.onRepeatedSyn(c, seg, nowNs)) {
         return;

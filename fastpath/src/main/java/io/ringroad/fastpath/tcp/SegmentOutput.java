@@ -83,6 +83,7 @@ final class SegmentOutput {
       return false;
     }
     int flags = ACK | (push ? PSH : 0) | (queue.is(index, SendQueue.FIN) ? FIN : 0);
+    c.statistics.onDataOut(queue.length(index));
     if (index == queue.sentCount() && queue.length(index) > 0) {
       send(c, queue.sequence(index), flags | Ecn.reducedBit(c), Ecn.dataCodepoint(c), nowNs);
     } else {
@@ -138,6 +139,8 @@ final class SegmentOutput {
     if (sackBytes > 0) {
       SackOutput.write(c, at + TcpHeader.MIN_LENGTH + stampBytes, sackBytes);
     }
+    c.statistics.segmentsOut++;
+    c.statistics.count(c);
     c.rcv.lastAckSent = c.rcv.nxt;
     c.ack.onAckSent();
     c.deadlines.acknowledgeNs = Deadlines.NEVER;

@@ -61,6 +61,7 @@ final class Sender {
     if (c.ack.isDue() && !output.sendAck(c, nowNs)) {
       timers.retryAt(c, nowNs + NO_FRAME_RETRY_NS);
     }
+    c.statistics.afterFlush(c, nowNs);
     armTimers(c, nowNs);
   }
 

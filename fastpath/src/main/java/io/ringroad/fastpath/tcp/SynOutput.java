@@ -133,12 +133,8 @@ final class SynOutput {
     return advertisedMss(destination, socket);
   }
 
-  /**
-   * The MSS option's value. RFC 9293 3.7.1: MMS_R - 20, and RFC 6691: options not deducted; or
-   * TCP_MAXSEG, if that is less.
-   */
+  /** The MSS option's value. */
   int advertisedMss(IpDestination to, SocketOptions socket) {
-    int path = ip.mtu(to) - PathSegments.ipHeaderBytes(to) - TcpHeader.MIN_LENGTH;
-    return Math.min(path, PathSegments.limit(socket));
+    return PathSegments.advertised(to, socket, ip);
   }
 }

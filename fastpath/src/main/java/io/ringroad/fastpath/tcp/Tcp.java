@@ -5,6 +5,7 @@ import io.ringroad.fastpath.ip.IcmpError;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.ip.IpPacket;
 import io.ringroad.fastpath.ip.TransportProtocol;
+import io.ringroad.fastpath.socket.ConnectionFigures;
 import io.ringroad.fastpath.socket.SocketContext;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamListener;
@@ -45,6 +46,7 @@ public final class Tcp implements TransportProtocol {
   private final ActiveOpen activeOpen;
   private final FastOpenClient fastOpen;
   private final Dormancy dormancy;
+  private final ConnectionReport report;
   private final SegmentDispatch dispatch;
   private final IcmpArrival icmpArrival;
 
@@ -72,6 +74,7 @@ public final class Tcp implements TransportProtocol {
     TcpTimers timers = new TcpTimers(wheel);
     PartStock stock = new PartStock();
     pressure = new FramePressure(cache);
+    report = new ConnectionReport(ip, config);
     SendTuning sendTuning = new SendTuning(config.memory(), pressure);
     ReceiveTuning receiveTuning = new ReceiveTuning(config.memory(), pressure);
     SegmentOutput output = new SegmentOutput(cache, ip, pressure, counters);
@@ -342,6 +345,20 @@ public final class Tcp implements TransportProtocol {
   /** Whether a connection whose socket is closed has still something to send, or to hear of. */
   public boolean hasUnfinishedOrphans() {
     return lifecycle.unfinishedOrphans() > 0;
+  }
+
+  /**
+   * Describes a socket's connection (TCP_INFO).
+   *
+   * @return NOT_CONNECTED, and nothing is filled in, if it has none (any more)
+   */
+  public NetError describe(StreamSocket socket, ConnectionFigures to, long nowNs) {
+    TcpConnection c = connection(socket, nowNs);
+    if (c == null) {
+      return NetError.NOT_CONNECTED;
+    }
+    report.fill(c, to, nowNs);
+    return NetError.NONE;
   }
 
   /** The state of a socket's connection; CLOSED if it has none (any more). */

@@ -22,6 +22,7 @@ final class TcpConnection extends Endpoint {
   final Deadlines deadlines = new Deadlines();
   final DelayedAck ack = new DelayedAck();
   final ReceiveSpace space = new ReceiveSpace();
+  final ConnectionStatistics statistics = new ConnectionStatistics();
   final RecoveryState recovery = new RecoveryState();
   final EcnState ecn = new EcnState();
   final CongestionWindow window = new CongestionWindow();

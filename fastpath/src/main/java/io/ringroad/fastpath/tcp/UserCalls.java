@@ -40,6 +40,7 @@ final class UserCalls {
 
   /** The handshake is done: the socket learns it, and what waited for it goes on. */
   void onConnected(TcpConnection c, long nowNs) {
+    c.statistics.start(c);
     receiveTuning.start(c, nowNs);
     dormancy.watch(c, nowNs);
     if (c.socket != null) {

@@ -2,12 +2,13 @@ package io.ringroad.shim.abi;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
 /**
- * {@code struct tcp_info} (tcp(7), TCP_INFO) as far as {@code tcpi_snd_wnd}. What the engine does
- * not fill is zero.
+ * {@code struct tcp_info} (tcp(7), TCP_INFO) as of Linux 6.7. What the engine does not fill is
+ * zero.
  *
  * <pre>
  *    0       1        2             3        4         5         6        7      8
@@ -22,15 +23,15 @@ import java.lang.foreign.MemorySegment;
  *   +--------+----------------+------+-------------+-----+--------+----------+------+
  *   | fackets| 4 last times   | pmtu | rcv ssthresh| rtt | rttvar | ssthresh | cwnd |
  *   +--------+----------------+------+-------------+-----+--------+----------+------+
- *    84       88         92     96          100             104           192  ... 228   232
+ *    84       88         92     96          100             104           192  ... 228   232 ... 248
  *   +--------+----------+------+-----------+---------------+- - - - - - - - - - - +-----+
- *   | advmss | reorder. | rrtt | rcv space | total retrans | rates and counts     | wnd |
+ *   | advmss | reorder. | rrtt | rcv space | total retrans | rates and counts     | windows ... |
  *   +--------+----------+------+-----------+---------------+- - - - - - - - - - - +-----+
  * </pre>
  */
 public final class TcpInfo {
   /** Bytes of the structure. */
-  public static final int SIZE = 232;
+  public static final int SIZE = 248;
 
   /** u8: connection state, {@code TCP_ESTABLISHED} is 1. */
   public static final int STATE_OFFSET = 0;
@@ -77,7 +78,60 @@ public final class TcpInfo {
   /** u32: the peer's window, bytes. */
   public static final int SEND_WINDOW_OFFSET = 228;
 
+  /** u32: milliseconds since data was sent. */
+  public static final int LAST_DATA_SENT_OFFSET = 44;
+
+  /** u32: bytes of the largest packet that the path carries. */
+  public static final int PATH_MTU_OFFSET = 60;
+
+  /** u32: bytes of a full segment that the peer may send. */
+  public static final int ADVERTISED_MSS_OFFSET = 84;
+
+  /** u64: bytes in a second. */
+  public static final int PACING_RATE_OFFSET = 104;
+
+  /** u64: bytes in a second. */
+  public static final int MAX_PACING_RATE_OFFSET = 112;
+
+  /** u64: bytes that the peer acknowledged. */
+  public static final int BYTES_ACKNOWLEDGED_OFFSET = 120;
+
+  /** u64: bytes received in order. */
+  public static final int BYTES_RECEIVED_OFFSET = 128;
+
+  /** u32: segments sent. */
+  public static final int SEGMENTS_OUT_OFFSET = 136;
+
+  /** u32: segments received. */
+  public static final int SEGMENTS_IN_OFFSET = 140;
+
+  /** u32: bytes that were never sent. */
+  public static final int NOT_SENT_BYTES_OFFSET = 144;
+
+  /** u32: shortest round trip, microseconds. */
+  public static final int MINIMUM_RTT_OFFSET = 148;
+
+  /** u32: segments with data received. */
+  public static final int DATA_SEGMENTS_IN_OFFSET = 152;
+
+  /** u32: segments with data sent. */
+  public static final int DATA_SEGMENTS_OUT_OFFSET = 156;
+
+  /** u32: segments delivered, the SYN among them. */
+  public static final int DELIVERED_OFFSET = 192;
+
+  /** u64: bytes sent, again or not. */
+  public static final int BYTES_SENT_OFFSET = 200;
+
+  /** u32: this side's window, bytes. */
+  public static final int RECEIVE_WINDOW_OFFSET = 232;
+
   private TcpInfo() {}
+
+  /** The number at one of the u64 offsets. */
+  public static long getLong(MemorySegment info, int offset) {
+    return info.get(JAVA_LONG_UNALIGNED, offset);
+  }
 
   /** The unsigned byte at one of the u8 offsets. */
   public static int getByte(MemorySegment info, int offset) {

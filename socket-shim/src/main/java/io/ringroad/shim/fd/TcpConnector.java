@@ -23,7 +23,7 @@ import java.lang.foreign.MemorySegment;
  * goes on in the background is only noticed to have ended by the next call.
  */
 final class TcpConnector {
-  private enum State {
+  enum State {
     /** SS_UNCONNECTED. */
     IDLE,
     /** SS_CONNECTING. */
@@ -32,32 +32,16 @@ final class TcpConnector {
     CONNECTED
   }
 
-  private final TcpDescriptor descriptor;
-  private volatile State state;
+  private TcpConnector() {}
 
-  TcpConnector(TcpDescriptor descriptor, boolean connected) {
-    this.descriptor = descriptor;
-    this.state = connected ? State.CONNECTED : State.IDLE;
-  }
-
-  /** Whether there is neither a connection nor an attempt. */
-  boolean isIdle() {
-    return state == State.IDLE;
-  }
-
-  /** The descriptor has a new socket. */
-  void reset() {
-    state = State.IDLE;
-  }
-
-  int connect(MemorySegment addr, int addrlen) {
+  static int connect(TcpDescriptor descriptor, MemorySegment addr, int addrlen) {
     if (addrlen < Short.BYTES) {
       return -EINVAL;
     }
     if (SockaddrIn.family(addr) == AF_UNSPEC) {
-      return descriptor.controlled(this::disconnect);
+      return descriptor.controlled(() -> disconnect(descriptor));
     }
-    int begun = descriptor.controlled(() -> begin(addr, addrlen));
+    int begun = descriptor.controlled(() -> begin(descriptor, addr, addrlen));
     if (begun != -EINPROGRESS && begun != -EALREADY) {
       return begun;
     }
@@ -65,31 +49,32 @@ final class TcpConnector {
       // Even if the handshake is over by now: Linux would not have looked yet.
       return begun;
     }
-    if (isUnderWay()) {
+    if (isUnderWay(descriptor)) {
       if (descriptor.nonBlocking() || descriptor.onOwnLane()) {
         return begun;
       }
       int waited = descriptor.await(PollMask.OUT | PollMask.ALWAYS, descriptor.sendDeadlineNs());
-      if (isUnderWay()) {
+      if (isUnderWay(descriptor)) {
         return waited == -EINTR ? -EINTR : begun;
       }
     }
-    return descriptor.controlled(this::finish);
+    return descriptor.controlled(() -> finish(descriptor));
   }
 
-  private int disconnect() {
-    if (state != State.IDLE || descriptor.listening()) {
-      state = State.IDLE;
+  private static int disconnect(TcpDescriptor descriptor) {
+    if (descriptor.connecting() != State.IDLE || descriptor.listening()) {
+      descriptor.connecting(State.IDLE);
       descriptor.renew(descriptor.boundByName());
     }
     return 0;
   }
 
-  private int begin(MemorySegment addr, int addrlen) {
-    if (state == State.CONNECTED || state == State.IDLE && descriptor.listening()) {
+  private static int begin(TcpDescriptor descriptor, MemorySegment addr, int addrlen) {
+    if (descriptor.connecting() == State.CONNECTED
+        || descriptor.connecting() == State.IDLE && descriptor.listening()) {
       return -EISCONN;
     }
-    if (state == State.CONNECTING) {
+    if (descriptor.connecting() == State.CONNECTING) {
       return -EALREADY;
     }
     if (addrlen < SockaddrIn.SIZE) {
@@ -113,28 +98,28 @@ final class TcpConnector {
                 IpAddresses.mapIpv4(address),
                 SockaddrIn.port(addr));
     if (error == NetError.IN_PROGRESS || error == NetError.NONE) {
-      state = State.CONNECTING;
+      descriptor.connecting(State.CONNECTING);
       return -EINPROGRESS;
     }
     return NetErrno.of(error);
   }
 
-  private boolean isUnderWay() {
-    return state == State.CONNECTING
+  private static boolean isUnderWay(TcpDescriptor descriptor) {
+    return descriptor.connecting() == State.CONNECTING
         && (descriptor.socket().events().bits() & Readiness.CONNECTING) != 0;
   }
 
-  private int finish() {
-    if (state != State.CONNECTING) {
-      return state == State.CONNECTED ? 0 : -ECONNABORTED;
+  private static int finish(TcpDescriptor descriptor) {
+    if (descriptor.connecting() != State.CONNECTING) {
+      return descriptor.connecting() == State.CONNECTED ? 0 : -ECONNABORTED;
     }
     int bits = descriptor.socket().events().bits();
     if ((bits & Readiness.HANG_UP) == 0) {
-      state = State.CONNECTED;
+      descriptor.connecting(State.CONNECTED);
       return 0;
     }
     int error = descriptor.takeError();
-    state = State.IDLE;
+    descriptor.connecting(State.IDLE);
     descriptor.renew(descriptor.boundByName());
     return error == 0 ? -ECONNABORTED : -error;
   }

@@ -1,43 +1,28 @@
 package io.ringroad.shim.fd;
 
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.ConnectionFigure;
+import io.ringroad.fastpath.socket.ConnectionFigures;
 import io.ringroad.fastpath.socket.Readiness;
-import io.ringroad.shim.abi.TcpInfo;
 import java.lang.foreign.MemorySegment;
 
-/** What TCP_INFO tells of a stream. */
+/** What TCP_INFO tells of a stream: the lane's figures, or that there is no connection. */
 final class TcpDescription {
-  private static final int ESTABLISHED = 1;
   private static final int SYN_SENT = 2;
-  private static final int FIN_WAIT2 = 5;
   private static final int CLOSE = 7;
-  private static final int CLOSE_WAIT = 8;
   private static final int LISTEN = 10;
 
   private TcpDescription() {}
 
   static void fill(MemorySegment info, TcpDescriptor descriptor) {
-    TcpInfo.setByte(info, TcpInfo.STATE_OFFSET, state(descriptor));
-    TcpInfo.setInt(info, TcpInfo.SEND_MSS_OFFSET, descriptor.segmentBytes());
-  }
-
-  /** The state as far as an application has been told of it. */
-  private static int state(TcpDescriptor descriptor) {
+    ConnectionFigures figures = new ConnectionFigures();
     if (descriptor.listening()) {
-      return LISTEN;
+      figures.set(ConnectionFigure.STATE, LISTEN);
+    } else if (descriptor.lane().describe(descriptor.socket(), figures) != NetError.NONE) {
+      boolean connecting = descriptor.socket().events().has(Readiness.CONNECTING);
+      figures.set(ConnectionFigure.STATE, connecting ? SYN_SENT : CLOSE);
+      figures.set(ConnectionFigure.SEND_MSS_BYTES, descriptor.segmentBytes());
     }
-    int bits = descriptor.socket().events().bits();
-    if ((bits & Readiness.HANG_UP) != 0) {
-      return CLOSE;
-    }
-    if ((bits & Readiness.CONNECTING) != 0) {
-      return SYN_SENT;
-    }
-    if ((bits & Readiness.CONNECTED) == 0) {
-      return CLOSE;
-    }
-    if ((bits & Readiness.PEER_CLOSED) != 0) {
-      return CLOSE_WAIT;
-    }
-    return (bits & Readiness.SEND_SHUTDOWN) != 0 ? FIN_WAIT2 : ESTABLISHED;
+    TcpInfoLayout.write(figures, info);
   }
 }

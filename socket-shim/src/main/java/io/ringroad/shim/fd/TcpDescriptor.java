@@ -29,7 +29,7 @@ public final class TcpDescriptor extends SocketDescriptor {
   private static final int EVER_CONNECTING =
       Readiness.CONNECTED | Readiness.CONNECTING | Readiness.HANG_UP;
 
-  private final TcpConnector connector;
+  private volatile TcpConnector.State connecting;
   private volatile StreamSocket stream;
 
   /**
@@ -40,7 +40,7 @@ public final class TcpDescriptor extends SocketDescriptor {
   public TcpDescriptor(
       SocketEnvironment environment, StreamSocket stream, boolean nonBlocking, boolean accepted) {
     super(environment, nonBlocking);
-    this.connector = new TcpConnector(this, accepted);
+    this.connecting = accepted ? TcpConnector.State.CONNECTED : TcpConnector.State.IDLE;
     this.stream = stream;
     listenTo(stream);
   }
@@ -54,16 +54,25 @@ public final class TcpDescriptor extends SocketDescriptor {
     return environment;
   }
 
+  /** How far connect(2) has come. */
+  TcpConnector.State connecting() {
+    return connecting;
+  }
+
+  void connecting(TcpConnector.State now) {
+    connecting = now;
+  }
+
   // ---- calls ----
 
   @Override
   public int connect(MemorySegment addr, int addrlen) {
-    return connector.connect(addr, addrlen);
+    return TcpConnector.connect(this, addr, addrlen);
   }
 
   @Override
   public int listen(int backlog) {
-    if (!connector.isIdle()) {
+    if (connecting != TcpConnector.State.IDLE) {
       return -EINVAL;
     }
     int bounded =
@@ -94,7 +103,7 @@ public final class TcpDescriptor extends SocketDescriptor {
     }
     int bits = stream.events().bits();
     if ((bits & Readiness.CONNECTING) != 0) {
-      connector.reset();
+      connecting = TcpConnector.State.IDLE;
       renew(boundByName());
       signal(Readiness.HANG_UP | Readiness.READABLE | Readiness.WRITABLE);
       return 0;
