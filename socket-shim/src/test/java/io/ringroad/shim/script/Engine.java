@@ -72,6 +72,11 @@ final class Engine implements World {
   }
 
   @Override
+  public long graceNs() {
+    return 0;
+  }
+
+  @Override
   public boolean isSettled(BlockedCall call) {
     return call.isSettled();
   }

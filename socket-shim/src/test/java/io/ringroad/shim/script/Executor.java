@@ -20,6 +20,7 @@ final class Executor {
   private final Trace trace = new Trace();
   private Event previous;
   private long previousNs;
+  private long lastEventNs;
   private int lastSocket;
   private int index;
 
@@ -58,6 +59,7 @@ final class Executor {
 
   private void play(Event event) {
     EventTime time = absolute(event);
+    lastEventNs = Math.max(time.startNs(), world.elapsedNs());
     switch (event) {
       case Event.Inbound inbound -> {
         advanceTo(time.startNs());
@@ -71,11 +73,13 @@ final class Executor {
       }
       case Event.Code code -> {
         advanceTo(time.startNs());
+        awaitReturns(time.startNs());
         assertCode(code);
       }
     }
     previous = event;
-    previousNs = time.any() ? world.elapsedNs() : time.startNs();
+    boolean happened = time.any() || world.graceNs() > 0;
+    previousNs = happened ? lastEventNs : time.startNs();
   }
 
   /** The event's time since the beginning of the script. */
@@ -167,6 +171,7 @@ final class Executor {
       throw failure(event, "wrong packet", packetDetails(event, packet, seen, differences));
     }
     checkTime(event, time, packet, seen);
+    lastEventNs = packet.timeNs;
     trace.add(packet.timeNs, "> " + seen);
   }
 
@@ -180,8 +185,9 @@ final class Executor {
   }
 
   private void checkTime(Event.Outbound event, EventTime time, LivePacket packet, String seen) {
-    boolean early = packet.timeNs < time.startNs() - settings.toleranceNs;
-    boolean late = packet.timeNs > time.endNs() + settings.toleranceNs;
+    long toleranceNs = settings.toleranceNs(event.time());
+    boolean early = packet.timeNs < time.startNs() - toleranceNs;
+    boolean late = packet.timeNs > time.endNs() + toleranceNs;
     if (!time.any() && (early || late)) {
       String range = time.isRange() ? " to " + Trace.seconds(time.endNs()) : "";
       throw failure(
@@ -257,15 +263,12 @@ final class Executor {
         : -1;
   }
 
-  /** A call that is due by now may take until the end of the tolerance. */
+  /** Calls that are due by now return a moment later where time is real. */
   private void awaitReturns(long dueNs) {
-    for (BlockedCall call : List.copyOf(playground.blocked())) {
-      long limitNs = call.endNs + settings.toleranceNs;
-      while (call.endNs <= dueNs && playground.blocked().contains(call)) {
-        if (!playground.step(limitNs, this::returned) && playground.blocked().contains(call)) {
-          throw overdue(call);
-        }
-      }
+    long limitNs = world.elapsedNs() + world.graceNs();
+    while (playground.blocked().stream().anyMatch(call -> call.endNs <= dueNs)
+        && world.elapsedNs() < limitNs) {
+      playground.step(limitNs, this::returned);
     }
   }
 

@@ -24,6 +24,7 @@ final class Kernel implements World {
   private static final int CLONE_NEWNET = 0x4000_0000;
   private static final int ETHERNET_BYTES = 14;
   private static final long LOOK_INTERVAL_NS = 200_000;
+  private static final long GRACE_NS = 20_000_000;
   private static final long CALL_STARTS_WITHIN_NS = 3_000_000;
 
   private final SocketCalls calls = new KernelSockets();
@@ -141,6 +142,11 @@ final class Kernel implements World {
     long result = call.invoke();
     LibcFiles.fcntl(fd, FileControl.F_SETFL, flags);
     return result;
+  }
+
+  @Override
+  public long graceNs() {
+    return GRACE_NS;
   }
 
   /** Where a thread is inside the kernel is not to be seen: it gets time to get there. */

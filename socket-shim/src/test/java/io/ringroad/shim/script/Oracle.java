@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public final class Oracle {
   private static final PrintStream OUT = System.out;
   private static final long TOLERANCE_NS = Long.getLong("toleranceMs", 100) * 1_000_000L;
+  private static final double TIMER_SLACK = 0.15;
   private static final long MAX_NS = Long.getLong("maxSeconds", 10) * 1_000_000_000L;
 
   private Oracle() {}
@@ -26,7 +27,13 @@ public final class Oracle {
     warmUp();
     for (String each : paths) {
       for (Path path : scripts(Path.of(each))) {
-        failures += play(path) ? 0 : 1;
+        // A busy machine can disturb one run, hardly two.
+        Throwable outcome = play(path);
+        if (disagrees(outcome)) {
+          outcome = play(path);
+        }
+        report(path, outcome);
+        failures += disagrees(outcome) ? 1 : 0;
       }
     }
     OUT.println(failures == 0 ? "the kernel agrees" : "the kernel disagrees with " + failures);
@@ -48,7 +55,7 @@ public final class Oracle {
   }
 
   /** Plays on a thread of its own, which can leave its namespace behind. */
-  private static boolean play(Path path) throws IOException, InterruptedException {
+  private static Throwable play(Path path) throws IOException, InterruptedException {
     String source = Files.readString(path);
     AtomicReference<Throwable> outcome = new AtomicReference<>();
     Thread thread =
@@ -62,23 +69,20 @@ public final class Oracle {
             });
     thread.start();
     thread.join();
-    return report(path, outcome.get());
+    return outcome.get();
   }
 
-  private static boolean report(Path path, Throwable outcome) {
+  private static boolean disagrees(Throwable outcome) {
+    return outcome != null && !(outcome instanceof Sysctls.Unsupported);
+  }
+
+  private static void report(Path path, Throwable outcome) {
     switch (outcome) {
       case null -> OUT.println("agrees    " + path);
       case Sysctls.Unsupported e -> OUT.println("left out  " + path + ": " + e.getMessage());
-      case ScriptFailure e -> {
-        OUT.println("DISAGREES " + path + "\n" + e.getMessage());
-        return false;
-      }
-      default -> {
-        OUT.println("DISAGREES " + path + ": " + outcome);
-        return false;
-      }
+      case ScriptFailure e -> OUT.println("DISAGREES " + path + "\n" + e.getMessage());
+      default -> OUT.println("DISAGREES " + path + ": " + outcome);
     }
-    return true;
   }
 
   private static void play(Script script) {
@@ -90,6 +94,7 @@ public final class Oracle {
     settings.toleranceNs = Math.max(settings.toleranceNs, TOLERANCE_NS);
     // Where the kernel lets a device cut segments, it says PSH in the last of each piece.
     settings.comparesPush = false;
+    settings.timerSlack = TIMER_SLACK;
     try (Kernel kernel = new Kernel(settings)) {
       Executor executor = new Executor(script, settings, kernel);
       try {

@@ -18,6 +18,10 @@ final class Settings {
   long toleranceNs = 4_000_000L;
   long timestampTickNs;
   boolean comparesPush = true;
+
+  /** How late timers are, as a part of their time: the kernel's wheel is coarse far away. */
+  double timerSlack;
+
   int mtu = 1_500;
   long remoteIsn = 0x7fff_0000L;
   TcpConfig tcp = TcpConfig.DEFAULTS;
@@ -34,6 +38,11 @@ final class Settings {
       }
     }
     return settings;
+  }
+
+  /** How far off an event may be that lies so far from the one before it. */
+  long toleranceNs(EventTime time) {
+    return toleranceNs + (time.relative() ? (long) (time.endNs() * timerSlack) : 0);
   }
 
   private void apply(Script.Option option) {
@@ -147,7 +156,7 @@ final class Settings {
   }
 
   /** A number, or a time such as 40ms in nanoseconds. */
-  private static long parseLong(String value) {
+  static long parseLong(String value) {
     String digits = value.replaceFirst("[a-z]+$", "");
     String unit = value.substring(digits.length());
     if (!unit.isEmpty() && !UNITS.containsKey(unit)) {

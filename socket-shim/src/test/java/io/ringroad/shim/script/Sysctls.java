@@ -5,18 +5,51 @@ import java.util.Map;
 
 /** What the kernel calls the engine's settings. */
 final class Sysctls {
-  private static final Map<String, String> NAMES =
-      Map.of(
-          "timestamps", "tcp_timestamps",
-          "windowScaling", "tcp_window_scaling",
-          "sack", "tcp_sack",
-          "synRetries", "tcp_syn_retries",
-          "synLinearRetries", "tcp_syn_linear_timeouts",
-          "synAckRetries", "tcp_synack_retries",
-          "dataRetries", "tcp_retries2",
-          "orphanRetries", "tcp_orphan_retries");
+  /**
+   * A file below {@code net/ipv4}.
+   *
+   * @param divisor how many nanoseconds its unit has; 0 if it is no time
+   */
+  private record Sysctl(String name, long divisor, String ifTrue) {}
+
+  private static final Map<String, Sysctl> NAMES = names();
 
   private Sysctls() {}
+
+  private static Map<String, Sysctl> names() {
+    Map<String, Sysctl> names = new HashMap<>();
+    plain(names, "timestamps", "tcp_timestamps");
+    plain(names, "windowScaling", "tcp_window_scaling");
+    plain(names, "synRetries", "tcp_syn_retries");
+    plain(names, "synLinearRetries", "tcp_syn_linear_timeouts");
+    plain(names, "synAckRetries", "tcp_synack_retries");
+    plain(names, "dataRetries", "tcp_retries2");
+    plain(names, "orphanRetries", "tcp_orphan_retries");
+    plain(names, "congestion.algorithm", "tcp_congestion_control");
+    plain(names, "congestion.slowStartAfterIdle", "tcp_slow_start_after_idle");
+    plain(names, "recovery.selectiveAcks", "tcp_sack");
+    plain(names, "recovery.duplicateSacks", "tcp_dsack");
+    plain(names, "recovery.reordering", "tcp_reordering");
+    plain(names, "recovery.maxReordering", "tcp_max_reordering");
+    plain(names, "handshake.synCookies", "tcp_syncookies");
+    plain(names, "handshake.maxSynBacklog", "tcp_max_syn_backlog");
+    plain(names, "handshake.abortOnOverflow", "tcp_abort_on_overflow");
+    plain(names, "handshake.fastOpen", "tcp_fastopen");
+    plain(names, "lifetime.timeWaitReuse", "tcp_tw_reuse");
+    plain(names, "lifetime.ignoreResetsInTimeWait", "tcp_rfc1337");
+    plain(names, "lifetime.mtuProbing", "tcp_mtu_probing");
+    plain(names, "lifetime.baseMss", "tcp_base_mss");
+    names.put("recovery.lossProbes", new Sysctl("tcp_early_retrans", 0, "3"));
+    names.put("recovery.forwardRto", new Sysctl("tcp_frto", 0, "2"));
+    names.put("minRtoNs", new Sysctl("tcp_rto_min_us", 1_000, ""));
+    names.put("maxRtoNs", new Sysctl("tcp_rto_max_ms", 1_000_000, ""));
+    names.put("finWait2Ns", new Sysctl("tcp_fin_timeout", 1_000_000_000, ""));
+    return names;
+  }
+
+  private static void plain(Map<String, Sysctl> names, String key, String name) {
+    names.put(key, new Sysctl(name, 0, "1"));
+  }
 
   /**
    * The files below {@code net/ipv4} and their values.
@@ -29,13 +62,24 @@ final class Sysctls {
         .assignments()
         .forEach(
             (key, value) -> {
-              String name = NAMES.get(key.replaceFirst("^tcp\\.", ""));
-              if (name == null) {
+              Sysctl sysctl = NAMES.get(key.replaceFirst("^tcp\\.", ""));
+              if (sysctl == null) {
                 throw new Unsupported("the kernel has no setting like " + key);
               }
-              sysctls.put(name, value.replace("true", "1").replace("false", "0"));
+              sysctls.put(sysctl.name, translate(sysctl, value));
             });
     return sysctls;
+  }
+
+  private static String translate(Sysctl sysctl, String value) {
+    if (sysctl.divisor > 0) {
+      return Long.toString(Settings.parseLong(value) / sysctl.divisor);
+    }
+    return switch (value) {
+      case "true" -> sysctl.ifTrue;
+      case "false" -> "0";
+      default -> value;
+    };
   }
 
   /** A script that the kernel cannot play. */

@@ -33,6 +33,9 @@ interface World extends AutoCloseable {
    */
   long invoke(PreparedCall call, int fd);
 
+  /** How long something that is due may still take where time is real. */
+  long graceNs();
+
   /** Whether nothing more comes of a call before something happens. */
   boolean isSettled(BlockedCall call);
 
