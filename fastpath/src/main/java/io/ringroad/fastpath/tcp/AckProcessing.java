@@ -112,12 +112,13 @@ final class AckProcessing {
     Delivery d = delivery;
     measure(c, nowNs);
     lossProbe.onAck(c, seg, d, nowNs);
+    boolean reduced = c.recovery.phase.reducesWindow();
     boolean timerSet = recovery.onAck(c, d, nowNs);
     recovery.onEcnEcho(c, sample);
     if (c.recovery.phase.reducesWindow()) {
       boolean progress = d.advanced() && d.lostBytes == 0;
       ProportionalRateReduction.onAck(c, d.deliveredBytes, progress);
-    } else if (d.advanced() || c.recovery.reordering > config.reordering()) {
+    } else if (!reduced && (d.advanced() || toleratesReordering(c))) {
       sample.deliveredBytes = d.deliveredBytes;
       c.congestion().grow(sample);
     }
@@ -126,6 +127,11 @@ final class AckProcessing {
     } else if (!timerSet && (d.advanced() || answersAfterOldest(c, d))) {
       retransmission.onProgress(c, nowNs);
     }
+  }
+
+  /** As on Linux, a path that reorders lets the window grow by what is reported, too. */
+  private boolean toleratesReordering(TcpConnection c) {
+    return c.recovery.reordering > config.reordering();
   }
 
   /**

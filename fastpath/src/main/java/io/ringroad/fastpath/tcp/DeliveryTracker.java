@@ -78,8 +78,8 @@ final class DeliveryTracker {
         d.reorderingBytes = Math.max(d.reorderingBytes, d.priorHighest - begin);
       }
     }
+    Rack.onDelivered(c, index, d, nowNs);
     RackState rack = queue.rack();
-    Rack.onDelivered(c, rack, sentNs, end, again, nowNs);
     if (gt(end, rack.highestDelivered)) {
       rack.highestDelivered = end;
     }

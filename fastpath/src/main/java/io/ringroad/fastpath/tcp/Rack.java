@@ -2,6 +2,7 @@ package io.ringroad.fastpath.tcp;
 
 import static io.ringroad.fastpath.wire.SequenceNumbers.geq;
 import static io.ringroad.fastpath.wire.SequenceNumbers.gt;
+import static io.ringroad.fastpath.wire.SequenceNumbers.lt;
 
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.tcp.RecoveryState.Phase;
@@ -26,13 +27,17 @@ final class Rack {
     this.counters = counters;
   }
 
-  /** RFC 8985 6.2 steps 1 and 2: a segment was delivered, sent last at {@code sentNs}. */
-  static void onDelivered(
-      TcpConnection c, RackState rack, long sentNs, int end, boolean again, long nowNs) {
+  /** RFC 8985 6.2 steps 1 and 2: entry {@code index}, still in the queue, was delivered. */
+  static void onDelivered(TcpConnection c, int index, Delivery d, long nowNs) {
+    SendQueue queue = c.sendQueue;
+    long sentNs = queue.sentNs(index);
     long rttNs = nowNs - sentNs;
-    if (again && rttNs < c.rtt.minimumNs()) {
-      return; // too soon for the retransmission: the original was delivered
+    if (queue.is(index, SendQueue.RETRANSMITTED)
+        && (rttNs < c.rtt.minimumNs() || answersOriginal(c, d, sentNs))) {
+      return;
     }
+    RackState rack = queue.rack();
+    int end = queue.sequence(index) + queue.sequenceLength(index);
     rack.rttNs = rttNs;
     rack.advanced = true;
     if (!rack.started || isSentAfter(sentNs, end, rack.sentNs, rack.endSequence)) {
@@ -40,6 +45,14 @@ final class Rack {
       rack.sentNs = sentNs;
       rack.endSequence = end;
     }
+  }
+
+  /**
+   * The echo is older than the retransmission. Only where SND.UNA moves: a selective acknowledgment
+   * echoes what came in order before. RFC 7323 4.3.
+   */
+  private static boolean answersOriginal(TcpConnection c, Delivery d, long sentNs) {
+    return d.advanced() && d.hasEcho && lt(d.echo, SegmentOutput.timestamp(c, sentNs));
   }
 
   /** RACK_sent_after of RFC 8985 6.2. */
