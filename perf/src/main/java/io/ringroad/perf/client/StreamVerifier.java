@@ -19,7 +19,7 @@ import java.util.function.LongConsumer;
  */
 public final class StreamVerifier {
   private static final int CHUNK_BYTES = 256 * 1024;
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 120;
   private static final long SEED = 1;
 
   private final SocketCalls sockets;
@@ -61,7 +61,7 @@ public final class StreamVerifier {
     Pollfd.set(pollSet, 0, fd, events);
     if (check("poll", sockets.poll(pollSet, 1, PATIENCE_SECONDS * 1000)) == 0) {
       throw new IllegalStateException(
-          "nothing moved for 30 s: sent " + sent + ", received " + received + " bytes");
+          "nothing moved for 120 s: sent " + sent + ", received " + received + " bytes");
     }
   }
 

@@ -91,7 +91,7 @@ class EngineOnVethTest {
   @ValueSource(strings = {"afpacket", "afxdp"})
   void theEngineIsAClientOfTheKernel(String driver) throws Exception {
     Endpoint remote = new Endpoint(VethPair.KERNEL_ADDRESS, ECHO_PORT);
-    try (KernelEcho echo = new KernelEcho(veth, remote);
+    try (KernelEcho echo = new KernelEcho(veth::enterKernelSide, remote);
         PerfProcess client =
             PerfProcess.start(
                 veth.engineSpace(),

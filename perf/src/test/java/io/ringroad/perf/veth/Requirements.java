@@ -12,7 +12,7 @@ final class Requirements {
   static void rootAndDpdk() {
     assumeTrue("root".equals(System.getProperty("user.name")), "needs root for namespaces");
     assumeTrue(onPath("dpdk-testpmd"), "needs DPDK: apt-get install dpdk libdpdk-dev");
-    for (String tool : new String[] {"ip", "nsenter", "ethtool", "ping", "nc", "curl"}) {
+    for (String tool : new String[] {"ip", "nsenter", "ethtool", "nft", "ping", "nc", "curl"}) {
       assumeTrue(onPath(tool), "needs the program " + tool + ": run scripts/setup.sh");
     }
   }
