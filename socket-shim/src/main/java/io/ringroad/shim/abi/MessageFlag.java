@@ -44,6 +44,9 @@ public final class MessageFlag {
   /** recvmmsg: wait for the first message only. */
   public static final int MSG_WAITFORONE = 0x10000;
 
+  /** Connect, and send this in the SYN if the peer's cookie is known. */
+  public static final int MSG_FASTOPEN = 0x20000000;
+
   /** Passed descriptors are closed on exec. */
   public static final int MSG_CMSG_CLOEXEC = 0x40000000;
 

@@ -44,8 +44,20 @@ public final class TcpSocketOption {
   /** int: milliseconds that data may stay unacknowledged. */
   public static final int TCP_USER_TIMEOUT = 18;
 
+  /** int: connections with data in their SYN that may wait. */
+  public static final int TCP_FASTOPEN = 23;
+
   /** int: unsent bytes under which the socket is writable. */
   public static final int TCP_NOTSENT_LOWAT = 25;
+
+  /** int: connect(2) waits for the first data, to send it in the SYN. */
+  public static final int TCP_FASTOPEN_CONNECT = 30;
+
+  /** char[16] or char[32]: what Fast Open cookies are made with. */
+  public static final int TCP_FASTOPEN_KEY = 33;
+
+  /** int: data in a SYN needs no cookie. */
+  public static final int TCP_FASTOPEN_NO_COOKIE = 34;
 
   private TcpSocketOption() {}
 }

@@ -8,11 +8,13 @@ import static io.ringroad.shim.Errno.EINTR;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.EISCONN;
 import static io.ringroad.shim.Errno.ENETUNREACH;
+import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.Readiness;
+import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.shim.abi.SockaddrIn;
 import io.ringroad.shim.wait.PollMask;
@@ -49,6 +51,34 @@ final class TcpConnector {
       // Even if the handshake is over by now: Linux would not have looked yet.
       return begun;
     }
+    return awaitEnd(descriptor, begun);
+  }
+
+  /**
+   * Connects for MSG_FASTOPEN.
+   *
+   * @return 0 if the SYN waits for data, -EINPROGRESS if it went out and asks for a cookie, or
+   *     another negated errno
+   */
+  static int fastOpen(TcpDescriptor descriptor, MemorySegment addr, int addrlen) {
+    return addr == null || addrlen < Short.BYTES
+        ? -EINVAL
+        : descriptor.controlled(() -> beginFastOpen(descriptor, addr, addrlen));
+  }
+
+  private static int beginFastOpen(TcpDescriptor descriptor, MemorySegment addr, int addrlen) {
+    if (SockaddrIn.family(addr) == AF_UNSPEC) {
+      return -EOPNOTSUPP;
+    }
+    long before = descriptor.options().get(SocketOption.FAST_OPEN_CONNECT);
+    descriptor.setOption(SocketOption.FAST_OPEN_CONNECT, 1);
+    int begun = begin(descriptor, addr, addrlen);
+    descriptor.setOption(SocketOption.FAST_OPEN_CONNECT, before);
+    return begun;
+  }
+
+  /** Waits for the end of the handshake, if the descriptor blocks; else {@code begun}. */
+  static int awaitEnd(TcpDescriptor descriptor, int begun) {
     if (isUnderWay(descriptor)) {
       if (descriptor.nonBlocking() || descriptor.onOwnLane()) {
         return begun;
@@ -75,7 +105,8 @@ final class TcpConnector {
       return -EISCONN;
     }
     if (descriptor.connecting() == State.CONNECTING) {
-      return -EALREADY;
+      // A SYN that waits for data is, to the application, a connection.
+      return waitsForData(descriptor) ? -EISCONN : -EALREADY;
     }
     if (addrlen < SockaddrIn.SIZE) {
       return -EINVAL;
@@ -99,9 +130,13 @@ final class TcpConnector {
                 SockaddrIn.port(addr));
     if (error == NetError.IN_PROGRESS || error == NetError.NONE) {
       descriptor.connecting(State.CONNECTING);
-      return -EINPROGRESS;
+      return error == NetError.NONE ? 0 : -EINPROGRESS;
     }
     return NetErrno.of(error);
+  }
+
+  private static boolean waitsForData(TcpDescriptor descriptor) {
+    return descriptor.socket().events().has(Readiness.EARLY_DATA);
   }
 
   private static boolean isUnderWay(TcpDescriptor descriptor) {

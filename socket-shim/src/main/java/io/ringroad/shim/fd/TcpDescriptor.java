@@ -3,6 +3,7 @@ package io.ringroad.shim.fd;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
+import static io.ringroad.shim.abi.MessageFlag.MSG_FASTOPEN;
 import static io.ringroad.shim.abi.PollEvent.POLLERR;
 import static io.ringroad.shim.abi.PollEvent.POLLHUP;
 import static io.ringroad.shim.abi.PollEvent.POLLPRI;
@@ -117,6 +118,9 @@ public final class TcpDescriptor extends SocketDescriptor {
   @Override
   public long send(
       MemorySegment memory, int iovCount, int length, int flags, MemorySegment dest, int addrlen) {
+    if ((flags & MSG_FASTOPEN) != 0) {
+      return TcpFastOpenSend.send(this, memory, iovCount, length, flags, dest, addrlen);
+    }
     // tcp_sendmsg does not look at the address of a connected stream.
     return TcpSender.send(this, memory, iovCount, length, flags);
   }
@@ -207,7 +211,7 @@ public final class TcpDescriptor extends SocketDescriptor {
       return found | POLLHUP | PollMask.OUT;
     }
     if ((bits & Readiness.CONNECTING) != 0) {
-      return found;
+      return found | ((bits & Readiness.EARLY_DATA) != 0 ? PollMask.OUT : 0);
     }
     return found | established(bits);
   }

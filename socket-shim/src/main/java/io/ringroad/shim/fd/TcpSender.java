@@ -31,7 +31,8 @@ final class TcpSender {
     return sendAll(descriptor, memory, iovCount, Math.max(0, done), length, flags);
   }
 
-  private static int sendAll(
+  /** Sends the bytes from {@code from} on, waiting for room as often as needed. */
+  static int sendAll(
       TcpDescriptor descriptor,
       MemorySegment memory,
       int iovCount,
@@ -52,7 +53,7 @@ final class TcpSender {
   }
 
   /** Queues what there is room for now, and tells the lane once. */
-  private static int attempt(
+  static int attempt(
       TcpDescriptor descriptor,
       MemorySegment memory,
       int iovCount,

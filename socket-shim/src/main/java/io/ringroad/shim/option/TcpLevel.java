@@ -5,6 +5,10 @@ import static io.ringroad.shim.Errno.ENOPROTOOPT;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_CONGESTION;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_CORK;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_DEFER_ACCEPT;
+import static io.ringroad.shim.abi.TcpSocketOption.TCP_FASTOPEN;
+import static io.ringroad.shim.abi.TcpSocketOption.TCP_FASTOPEN_CONNECT;
+import static io.ringroad.shim.abi.TcpSocketOption.TCP_FASTOPEN_KEY;
+import static io.ringroad.shim.abi.TcpSocketOption.TCP_FASTOPEN_NO_COOKIE;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_INFO;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_KEEPCNT;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_KEEPIDLE;
@@ -75,6 +79,8 @@ final class TcpLevel {
           number < 0 ? -EINVAL : target.setOption(SocketOption.USER_TIMEOUT, number * NS_PER_MS);
       case TCP_NOTSENT_LOWAT -> target.setOption(SocketOption.NOT_SENT_LOW_WATER, number);
       case TCP_WINDOW_CLAMP -> target.setOption(SocketOption.WINDOW_CLAMP, number);
+      case TCP_FASTOPEN, TCP_FASTOPEN_CONNECT, TCP_FASTOPEN_KEY, TCP_FASTOPEN_NO_COOKIE ->
+          FastOpenOptions.set(target, name, value, length);
       default -> -ENOPROTOOPT;
     };
   }
@@ -98,6 +104,11 @@ final class TcpLevel {
       case TCP_USER_TIMEOUT -> put(target, SocketOption.USER_TIMEOUT, NS_PER_MS, value, length);
       case TCP_NOTSENT_LOWAT -> put(target, SocketOption.NOT_SENT_LOW_WATER, 1, value, length);
       case TCP_WINDOW_CLAMP -> put(target, SocketOption.WINDOW_CLAMP, 1, value, length);
+      case TCP_FASTOPEN -> put(target, SocketOption.FAST_OPEN, 1, value, length);
+      case TCP_FASTOPEN_CONNECT -> put(target, SocketOption.FAST_OPEN_CONNECT, 1, value, length);
+      case TCP_FASTOPEN_NO_COOKIE ->
+          put(target, SocketOption.FAST_OPEN_NO_COOKIE, 1, value, length);
+      case TCP_FASTOPEN_KEY -> FastOpenOptions.getKeys(target, value, length);
       default -> -ENOPROTOOPT;
     };
   }

@@ -40,6 +40,10 @@ import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_CONGESTION;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_CORK;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_DEFER_ACCEPT;
+import static io.ringroad.shim.abi.TcpSocketOption.TCP_FASTOPEN;
+import static io.ringroad.shim.abi.TcpSocketOption.TCP_FASTOPEN_CONNECT;
+import static io.ringroad.shim.abi.TcpSocketOption.TCP_FASTOPEN_KEY;
+import static io.ringroad.shim.abi.TcpSocketOption.TCP_FASTOPEN_NO_COOKIE;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_INFO;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_KEEPCNT;
 import static io.ringroad.shim.abi.TcpSocketOption.TCP_KEEPIDLE;
@@ -288,5 +292,29 @@ class OptionContractTest extends SocketCallsContract {
     assertEquals(1, getInt(pair.server(), IPPROTO_TCP, TCP_NODELAY));
     assertEquals(1, getInt(pair.server(), SOL_SOCKET, SO_KEEPALIVE));
     assertEquals(0, getInt(pair.client(), IPPROTO_TCP, TCP_NODELAY));
+  }
+
+  @Test
+  void fastOpen() {
+    int fd = tcp();
+    for (int name : new int[] {TCP_FASTOPEN, TCP_FASTOPEN_CONNECT, TCP_FASTOPEN_NO_COOKIE}) {
+      assertEquals(0, getInt(fd, IPPROTO_TCP, name), "option " + name);
+      assertEquals(0, setInt(fd, IPPROTO_TCP, name, 1));
+      assertEquals(1, getInt(fd, IPPROTO_TCP, name), "option " + name);
+      assertErrno(EINVAL, setInt(fd, IPPROTO_TCP, name, -1));
+    }
+    assertErrno(EINVAL, setInt(fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, 2));
+    assertErrno(EINVAL, setInt(fd, IPPROTO_TCP, TCP_FASTOPEN_KEY, 2));
+    MemorySegment keys = arena.allocate(32);
+    keys.fill((byte) 7);
+    assertEquals(0, calls.setsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_KEY, keys, 32));
+    MemorySegment got = arena.allocate(40);
+    MemorySegment length = intAt(40);
+    assertEquals(0, calls.getsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_KEY, got, length));
+    assertEquals(32, length.get(JAVA_INT, 0));
+    assertEquals(-1, keys.mismatch(got.asSlice(0, 32)));
+    Pair pair = connectTo(listener(1));
+    assertErrno(EINVAL, setInt(pair.client(), IPPROTO_TCP, TCP_FASTOPEN, 1));
+    assertErrno(EINVAL, setInt(pair.client(), IPPROTO_TCP, TCP_FASTOPEN_CONNECT, 1));
   }
 }
