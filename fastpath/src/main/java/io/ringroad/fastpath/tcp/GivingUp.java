@@ -80,7 +80,8 @@ final class GivingUp {
         : c.recovery.keepAliveProbes >= c.options.getInt(SocketOption.KEEP_COUNT);
   }
 
-  private static long clamp(TcpConnection c, long deadlineNs, long sinceNs) {
+  /** The deadline, or when the application's patience since {@code sinceNs} ends. */
+  static long clamp(TcpConnection c, long deadlineNs, long sinceNs) {
     long userNs = userTimeoutNs(c);
     return userNs > 0 ? Math.min(deadlineNs, sinceNs + userNs) : deadlineNs;
   }

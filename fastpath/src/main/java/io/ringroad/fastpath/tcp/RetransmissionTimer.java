@@ -36,7 +36,12 @@ final class RetransmissionTimer {
 
   /** The retransmission timeout begins now. */
   void startTimeout(TcpConnection c, long nowNs) {
-    set(c, Purpose.TIMEOUT, nowNs + c.rtt.rtoNs());
+    long deadlineNs = nowNs + c.rtt.rtoNs();
+    boolean repeated = c.recovery.timeouts > 0;
+    set(
+        c,
+        Purpose.TIMEOUT,
+        repeated ? GivingUp.clamp(c, deadlineNs, c.recovery.firstSentNs) : deadlineNs);
   }
 
   /** The retransmission timeout comes then. */
