@@ -13,6 +13,9 @@ import io.ringroad.fastpath.wire.TcpOptions;
  */
 final class Handshake {
 
+  /** Linux's TCP_TIMEOUT_MIN: what is due at once. */
+  private static final long SOON_NS = 2_000_000L;
+
   /** RFC 6928 2: at most 10 segments, and at most 14600 bytes unless two segments are more. */
   private static final int INITIAL_WINDOW_BYTES_PER_SEGMENT = 1_460;
 
@@ -92,6 +95,16 @@ final class Handshake {
       c.fastOpen.repeated = true; // RFC 7413 4.1.3.1: a plain SYN, in case data was the reason
     }
     output.sendSyn(c, nowNs);
+  }
+
+  /**
+   * The peer still had an older connection, which the reset has ended: it would take the SYN now
+   * (RFC 9293 3.5.1, figure 9). As on Linux, the first SYN does not wait for its timeout then.
+   */
+  void repeatSoon(TcpConnection c, long nowNs) {
+    if (c.recovery.timeouts == 0) {
+      timers.retransmitAt(c, nowNs + SOON_NS);
+    }
   }
 
   /** Takes the peer's SYN: its sequence number, window and options. RFC 9293 3.10.7.2 and 3. */

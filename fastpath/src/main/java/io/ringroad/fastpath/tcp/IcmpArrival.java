@@ -70,16 +70,24 @@ final class IcmpArrival {
     }
   }
 
-  /** The SYN-ACK was reported undeliverable: as Linux, a hard error ends the handshake. */
+  /** The SYN-ACK was reported undeliverable: as Linux, it depends on why. */
   private void onHandshakeError(SynRequest request, IcmpError error) {
     if (!error.local() && error.sequenceNumber() != request.iss) {
       counters.increment(TcpCounter.ICMP_IGNORED);
       return;
     }
     counters.increment(TcpCounter.ICMP_BELIEVED);
-    if (error.error() != NetError.MESSAGE_SIZE) {
+    if (endsHandshake(error.error())) {
       synQueue.remove(request);
     }
+  }
+
+  /** As Linux: there is no way to the peer. A peer that refuses would have sent a reset. */
+  private static boolean endsHandshake(NetError error) {
+    return switch (error) {
+      case NETWORK_UNREACHABLE, HOST_UNREACHABLE, PROTOCOL_ERROR -> true;
+      default -> false;
+    };
   }
 
   /** RFC 5927 4.1: the report is about something that is in flight. */

@@ -53,7 +53,8 @@ final class SegmentArrival {
         return;
       }
     }
-    if (!acceptability.check(c, seg, nowNs)) { // first
+    boolean exactReset = seg.has(TcpHeader.RST) && resetsExactly(c, seg);
+    if (!exactReset && !acceptability.check(c, seg, nowNs)) { // first
       return;
     }
     if (seg.has(TcpHeader.RST)) { // second
@@ -83,7 +84,7 @@ final class SegmentArrival {
 
   /** Second check: the RST bit. */
   private void onReset(TcpConnection c, Segment seg, long nowNs) {
-    if (seg.seq != c.rcv.nxt) {
+    if (!resetsExactly(c, seg)) {
       // RFC 5961 3.2: in the window, but not exact.
       challenges.send(c, nowNs);
       return;
@@ -97,6 +98,14 @@ final class SegmentArrival {
       case CLOSE_WAIT -> lifecycle.fail(c, NetError.BROKEN_PIPE); // as Linux tells it
       default -> lifecycle.remove(c); // CLOSING, LAST-ACK
     }
+  }
+
+  /**
+   * RFC 5961 3.2: the reset has RCV.NXT. As on Linux, also the number of the peer's FIN: some peers
+   * reset with it until they hear that the FIN has come.
+   */
+  private static boolean resetsExactly(TcpConnection c, Segment seg) {
+    return seg.seq == c.rcv.nxt || c.rcv.finTaken() && seg.seq == c.rcv.finSequence;
   }
 
   /** Fifth check: the ACK field. Returns false if the segment is done with. */

@@ -61,6 +61,7 @@ final class SynQueueArrival {
     }
     // Third: security and compartment (RFC 9293 A.1) are not used.
     if (seg.has(TcpHeader.SYN) && seg.seq != request.irs) { // fourth
+      resets.send(seg, nowNs); // as Linux: the peer has begun anew and will try again
       queue.remove(request); // back to LISTEN
       return;
     }

@@ -36,6 +36,7 @@ final class SynReceivedArrival {
       // RFC 9293 3.5, figure 8: in a simultaneous open each side's SYN-ACK repeats its SYN.
       seg.flags &= ~TcpHeader.SYN;
       seg.seq++;
+      c.ack.demand(); // as Linux: the peer may have missed that its SYN was taken
       return true;
     }
     if (nowNs - c.lastChallengeNs >= REPEAT_INTERVAL_NS) {

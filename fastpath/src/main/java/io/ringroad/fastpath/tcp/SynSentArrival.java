@@ -35,6 +35,7 @@ final class SynSentArrival {
     // First: SEG.ACK =< ISS or SEG.ACK > SND.NXT is answered by a reset.
     if (acknowledges && (leq(seg.ack, c.snd.iss) || gt(seg.ack, c.snd.nxt + early))) {
       resets.send(seg, nowNs);
+      handshake.repeatSoon(c, nowNs);
       return;
     }
     // Second: a reset that acknowledges the SYN is the peer's refusal.

@@ -15,7 +15,7 @@ final class Flow {
   final int remotePort;
   private final long remoteOffset;
   private final Map<Long, Long> liveTimestamps = new HashMap<>();
-  private long localOffset;
+  private long localOffset = 0x2000_0000L;
   private boolean localKnown;
   private long timestampOffset;
   private boolean timestampKnown;
