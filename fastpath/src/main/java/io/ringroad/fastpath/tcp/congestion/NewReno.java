@@ -48,10 +48,11 @@ public sealed class NewReno extends CongestionControl permits Dctcp {
     return inFlightBytes / 2;
   }
 
-  /** RFC 3168 6.1.2: as for a loss. */
+  /** RFC 3168 6.1.2: half of cwnd. The acknowledgment that has ECE has already emptied the path. */
   @Override
   int thresholdByEcn(int inFlightBytes) {
-    return thresholdByLoss(inFlightBytes);
+    creditBytes = 0;
+    return window.bytes() / 2;
   }
 
   @Override
