@@ -242,8 +242,17 @@ public final class Lane implements Agent {
     wakeUp.sleeper(thread);
   }
 
-  /** Whether connections whose sockets are closed have still something to send. */
-  boolean hasUnfinishedBusiness() {
+  /** The time of the lane's clock. */
+  long clockNs() {
+    return clock.nanoTime();
+  }
+
+  /**
+   * Whether connections whose sockets are closed have still something to send, or to hear of it. A
+   * caller that drives the lane goes on until this is false, as long as it likes, before it closes
+   * the engine: what is left then is reset.
+   */
+  public boolean hasUnfinishedBusiness() {
     return !closed && (!commands.isEmpty() || stack.tcp.hasUnfinishedOrphans());
   }
 

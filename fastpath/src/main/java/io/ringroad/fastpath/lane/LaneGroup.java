@@ -75,9 +75,12 @@ public final class LaneGroup implements AutoCloseable {
   }
 
   /**
-   * Stops the lanes and gives back every frame that they and their sockets hold: connections are
-   * reset, threads that wait for a lane get an error. No application is in a call of a socket, and
-   * what it borrowed it has given back. Devices and the pool stay their owner's.
+   * Stops the lanes and gives back every frame that they and their sockets hold. Connections that
+   * the application has closed before may finish what they had to send, for a quarter of a second
+   * of a lane's clock if it has a thread (see {@link Lane#hasUnfinishedBusiness()} if it has none);
+   * all others are reset, and threads that wait for a lane get an error. No application is in a
+   * call of a socket, and what it borrowed it has given back. Devices and the pool stay their
+   * owner's.
    */
   @Override
   public void close() {

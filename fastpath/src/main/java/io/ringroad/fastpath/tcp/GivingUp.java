@@ -42,7 +42,7 @@ final class GivingUp {
     }
     return userTimeoutNs(c) > 0
         ? userGivesUp(c, nowNs)
-        : nowNs - c.recovery.firstSentNs >= modelNs(retries(c));
+        : nowNs - c.recovery.firstSentNs >= modelNs(retries(c), config);
   }
 
   private boolean userGivesUp(TcpConnection c, long nowNs) {
@@ -95,7 +95,7 @@ final class GivingUp {
   }
 
   /** As on Linux, the time that so many timeouts would take, starting from the smallest. */
-  private long modelNs(int retries) {
+  static long modelNs(int retries, TcpConfig config) {
     long totalNs = 0;
     long rtoNs = config.minRtoNs();
     for (int i = 0; i <= retries; i++) {

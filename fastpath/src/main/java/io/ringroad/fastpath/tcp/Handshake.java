@@ -27,6 +27,7 @@ final class Handshake {
   private final TcpTimers timers;
   private final LossRecovery recovery;
   private final FlushList flushList;
+  private final PathMtu pathMtu;
   private final IpOutput ip;
   private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
@@ -37,6 +38,7 @@ final class Handshake {
       TcpTimers timers,
       LossRecovery recovery,
       FlushList flushList,
+      PathMtu pathMtu,
       IpOutput ip,
       TcpConfig config,
       CounterSet<TcpCounter> counters) {
@@ -45,6 +47,7 @@ final class Handshake {
     this.timers = timers;
     this.recovery = recovery;
     this.flushList = flushList;
+    this.pathMtu = pathMtu;
     this.ip = ip;
     this.config = config;
     this.counters = counters;
@@ -169,6 +172,7 @@ final class Handshake {
   /** Data may go out from here on: with Fast Open before the handshake is done. */
   void startSending(TcpConnection c, int synTimeouts) {
     c.snd.smallEnd = c.snd.iss + 1;
+    pathMtu.onEstablished(c);
     c.snd.segmentBytes = PathSegments.effective(c, ip);
     c.window.start(c.snd.segmentBytes, initialWindow(c.snd.segmentBytes, synTimeouts));
     recovery.start(c);

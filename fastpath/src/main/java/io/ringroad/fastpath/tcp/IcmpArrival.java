@@ -5,7 +5,6 @@ import static io.ringroad.fastpath.wire.SequenceNumbers.lt;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.ip.IcmpError;
-import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.stats.CounterSet;
 
 /**
@@ -14,15 +13,12 @@ import io.ringroad.fastpath.stats.CounterSet;
  */
 final class IcmpArrival {
 
-  /** Linux's net.ipv4.route.min_pmtu: no report makes segments smaller than this allows. */
-  private static final int MIN_PATH_MTU = 552;
-
   private final ConnectionTable table;
   private final SynQueue synQueue;
   private final Lifecycle lifecycle;
   private final LossRecovery recovery;
   private final FlushList flushList;
-  private final IpOutput ip;
+  private final PathMtu pathMtu;
   private final CounterSet<TcpCounter> counters;
 
   IcmpArrival(
@@ -31,14 +27,14 @@ final class IcmpArrival {
       Lifecycle lifecycle,
       LossRecovery recovery,
       FlushList flushList,
-      IpOutput ip,
+      PathMtu pathMtu,
       CounterSet<TcpCounter> counters) {
     this.table = table;
     this.synQueue = synQueue;
     this.lifecycle = lifecycle;
     this.recovery = recovery;
     this.flushList = flushList;
-    this.ip = ip;
+    this.pathMtu = pathMtu;
     this.counters = counters;
   }
 
@@ -98,22 +94,11 @@ final class IcmpArrival {
 
   /** RFC 1191 6.4: smaller segments from now on, and those that were too big once more. */
   private void onTooBig(TcpConnection c, int mtu) {
-    int limit = Math.max(mtu, MIN_PATH_MTU);
-    if (limit >= ip.mtu(c.destination)) {
-      return;
-    }
-    c.destination.pathMtu(limit);
-    if (c.state == TcpState.SYN_SENT || c.state == TcpState.SYN_RECEIVED) {
-      return;
-    }
-    c.snd.segmentBytes = PathSegments.effective(c, ip);
-    c.window.segmentBytes(c.snd.segmentBytes);
-    if (c.socket != null) {
-      c.socket.segmentBytes(c.snd.segmentBytes);
-    }
-    recovery.onSegmentsTooBig(c);
-    if (c.sendQueue != null) {
-      flushList.add(c);
+    if (pathMtu.onReport(c, mtu)) {
+      recovery.onSegmentsTooBig(c);
+      if (c.sendQueue != null) {
+        flushList.add(c);
+      }
     }
   }
 }

@@ -48,6 +48,9 @@ final class PathSegments {
     int path = ip.mtu(c.destination) - ipHeaderBytes(c.destination) - TcpHeader.MIN_LENGTH;
     // RFC 9293 3.7.1: Eff.snd.MSS = min(SendMSS + 20, MMS_S) - TCPhdrsize - IPoptionsize.
     int most = Math.min(c.snd.peerMss, limit(c.options));
+    if (c.snd.searchMss != 0) {
+      most = Math.min(most, c.snd.searchMss);
+    }
     int mss = Math.max(MIN_MSS, Math.min(most, path));
     return mss - (c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
   }

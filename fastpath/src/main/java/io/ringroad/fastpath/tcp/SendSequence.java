@@ -31,6 +31,9 @@ final class SendSequence {
   /** Eff.snd.MSS: payload bytes of a full segment, options deducted. RFC 9293 3.7.1. */
   int segmentBytes;
 
+  /** The MSS that a black hole on the path leaves, 0 while none is known. RFC 4821. */
+  int searchMss;
+
   /** SendMSS: what the peer's option said, 536 without one. RFC 9293 3.7.1. */
   int peerMss;
 

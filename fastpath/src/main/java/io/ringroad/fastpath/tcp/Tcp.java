@@ -104,7 +104,9 @@ public final class Tcp implements TransportProtocol {
             receiveTuning,
             dormancy,
             config.memory());
-    handshake = new Handshake(synOutput, ecn, timers, recovery, flushList, ip, config, counters);
+    PathMtu pathMtu = new PathMtu(ip, config, counters);
+    handshake =
+        new Handshake(synOutput, ecn, timers, recovery, flushList, pathMtu, ip, config, counters);
     fastOpen = new FastOpenClient(fastOpenCookies, handshake, sender, cache, ip, config, counters);
     activeOpen =
         new ActiveOpen(table, factory, handshake, fastOpen, lifecycle, ip, config, counters);
@@ -174,7 +176,8 @@ public final class Tcp implements TransportProtocol {
             random,
             cache,
             counters);
-    icmpArrival = new IcmpArrival(table, synQueue, lifecycle, recovery, flushList, ip, counters);
+    icmpArrival =
+        new IcmpArrival(table, synQueue, lifecycle, recovery, flushList, pathMtu, counters);
     timers.handler(
         new TimerExpiry(
             handshake,
@@ -185,6 +188,7 @@ public final class Tcp implements TransportProtocol {
             output,
             timers,
             lifecycle,
+            pathMtu,
             flushList,
             config,
             counters),

@@ -63,6 +63,7 @@ public enum TcpCounter implements CounterDescription {
   ECHOES_OBEYED("reductions of the window that the peer asked for by ECE"),
   WINDOW_PROBES("window probes sent"),
   KEEPALIVE_PROBES("keepalive probes sent"),
+  BLACK_HOLES("segments made smaller because large ones vanished"),
   ICMP_BELIEVED("ICMP errors believed"),
   ICMP_IGNORED("ICMP errors ignored");
 

@@ -21,6 +21,7 @@ final class TimerExpiry implements TcpTimers.Handler {
   private final Lifecycle lifecycle;
   private final FlushList flushList;
   private final GivingUp givingUp;
+  private final PathMtu pathMtu;
   private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
 
@@ -33,6 +34,7 @@ final class TimerExpiry implements TcpTimers.Handler {
       SegmentOutput output,
       TcpTimers timers,
       Lifecycle lifecycle,
+      PathMtu pathMtu,
       FlushList flushList,
       TcpConfig config,
       CounterSet<TcpCounter> counters) {
@@ -45,6 +47,7 @@ final class TimerExpiry implements TcpTimers.Handler {
     this.timers = timers;
     this.lifecycle = lifecycle;
     this.flushList = flushList;
+    this.pathMtu = pathMtu;
     this.givingUp = new GivingUp(lifecycle, config);
     this.config = config;
     this.counters = counters;
@@ -131,6 +134,7 @@ final class TimerExpiry implements TcpTimers.Handler {
       givingUp.giveUp(c);
       return;
     }
+    pathMtu.onTimeout(c, nowNs);
     recovery.onTimeout(c, nowNs);
     // RFC 6298 5.6: the timer starts with the doubled timeout.
     retransmission.timeoutAt(c, givingUp.retransmitDeadlineNs(c, nowNs));
