@@ -3,6 +3,7 @@ package io.ringroad.fastpath.tcp;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.socket.ConnectionFigure;
 import io.ringroad.fastpath.socket.ConnectionFigures;
+import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.tcp.congestion.CongestionWindow;
 
 /** Describes a connection as Linux's TCP_INFO does. Owned by the lane. */
@@ -15,7 +16,6 @@ final class ConnectionReport {
   private static final int UNLIMITED_SEGMENTS = 0x7FFF_FFFF;
   private static final long MICROSECOND_NS = 1_000;
   private static final long MILLISECOND_NS = 1_000_000;
-  private static final long SECOND_NS = 1_000_000_000L;
 
   private final IpOutput ip;
   private final TcpConfig config;
@@ -117,14 +117,8 @@ final class ConnectionReport {
     to.set(ConnectionFigure.RECEIVE_SPACE_BYTES, c.space.measuredBytes);
     to.set(ConnectionFigure.PEER_WINDOW_BYTES, c.snd.wnd);
     to.set(ConnectionFigure.RECEIVE_WINDOW_BYTES, c.rcv.wnd());
-    to.set(ConnectionFigure.MAX_PACING_RATE, -1);
-    long smoothedNs = c.rtt.smoothedNs();
-    if (smoothedNs > 0) {
-      // tcp_update_pacing_rate: twice cwnd/srtt in slow start, 1.2 times beyond.
-      double rate = (double) window.bytes() * SECOND_NS / smoothedNs;
-      boolean slowStart = window.bytes() < threshold / 2;
-      to.set(ConnectionFigure.PACING_RATE, (long) (rate * (slowStart ? 2 : 1.2)));
-    }
+    to.set(ConnectionFigure.MAX_PACING_RATE, c.options.get(SocketOption.MAX_PACING_RATE));
+    to.set(ConnectionFigure.PACING_RATE, Pacing.rateBytesPerSecond(c));
   }
 
   private static void counts(TcpConnection c, ConnectionFigures to) {

@@ -26,6 +26,11 @@ final class DelayedAck {
     due = true;
   }
 
+  /** Sets whether acknowledgments wait for the application's answer (TCP_QUICKACK). */
+  void interactive(boolean waits) {
+    interactive = waits;
+  }
+
   boolean isDue() {
     return due;
   }

@@ -51,6 +51,9 @@ final class SendSequence {
   /** Not before this time the next segment of a paced connection goes out; see {@link Pacing}. */
   long pacedNs = Long.MIN_VALUE / 2;
 
+  /** What waits because it is short goes out with the next flush all the same. */
+  boolean pushPending;
+
   /** When data was last sent. */
   long lastSentNs;
 

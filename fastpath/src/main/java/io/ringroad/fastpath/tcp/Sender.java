@@ -61,6 +61,7 @@ final class Sender {
     if (c.ack.isDue() && !output.sendAck(c, nowNs)) {
       timers.retryAt(c, nowNs + NO_FRAME_RETRY_NS);
     }
+    c.snd.pushPending = false;
     c.statistics.afterFlush(c, nowNs);
     armTimers(c, nowNs);
   }
@@ -240,6 +241,7 @@ final class Sender {
   private static boolean nagleHolds(TcpConnection c, int index) {
     SendQueue queue = c.sendQueue;
     if (c.snd.urgent // as on Linux, urgent data does not wait
+        || c.snd.pushPending
         || queue.length(index) >= c.snd.segmentBytes
         || index < queue.size() - 1
         || queue.is(index, SendQueue.FIN)) {
@@ -288,6 +290,9 @@ final class Sender {
       c.snd.smallEnd = c.snd.nxt;
     }
     c.ack.onDataSent(config.delayedAckNs(), nowNs);
+    if (c.socket != null) {
+      c.socket.unsent(queue.unsentBytes());
+    }
     retransmission.onSent(c, nowNs);
   }
 

@@ -11,7 +11,6 @@ import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.stats.CounterSet;
-import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
@@ -37,7 +36,6 @@ public final class Tcp implements TransportProtocol {
   private final FlushList flushList = new FlushList();
   private final FramePressure pressure;
   private final SynQueue synQueue;
-  private final CongestionAlgorithm defaultAlgorithm;
   private final Lifecycle lifecycle;
   private final Sender sender;
   private final Receiver receiver;
@@ -46,6 +44,7 @@ public final class Tcp implements TransportProtocol {
   private final ActiveOpen activeOpen;
   private final FastOpenClient fastOpen;
   private final Dormancy dormancy;
+  private final OptionChanges optionChanges;
   private final ConnectionReport report;
   private final SegmentDispatch dispatch;
   private final IcmpArrival icmpArrival;
@@ -68,7 +67,6 @@ public final class Tcp implements TransportProtocol {
       FastOpenCookies fastOpenCookies,
       long secret,
       CounterSet<TcpCounter> counters) {
-    defaultAlgorithm = config.congestion().algorithm();
     SipHash random = new SipHash(secret, ~secret);
     table = new ConnectionTable(config.tableCapacity(), random.hash(1), random.hash(2));
     TcpTimers timers = new TcpTimers(wheel);
@@ -107,6 +105,7 @@ public final class Tcp implements TransportProtocol {
     PathMtu pathMtu = new PathMtu(ip, config, counters);
     handshake =
         new Handshake(synOutput, ecn, timers, recovery, flushList, pathMtu, ip, config, counters);
+    optionChanges = new OptionChanges(flushList, handshake, config);
     fastOpen = new FastOpenClient(fastOpenCookies, handshake, sender, cache, ip, config, counters);
     activeOpen =
         new ActiveOpen(table, factory, handshake, fastOpen, lifecycle, ip, config, counters);
@@ -308,26 +307,8 @@ public final class Tcp implements TransportProtocol {
    */
   public void onOptionChanged(StreamSocket socket, SocketOption option, long nowNs) {
     TcpConnection c = connection(socket, nowNs);
-    if (c == null) {
-      return;
-    }
-    switch (option) {
-      case NO_DELAY, CORK, MAX_PACING_RATE -> flushList.add(c);
-      case CONGESTION ->
-          c.algorithm(
-              CongestionAlgorithm.ofOption(socket.options().getInt(option), defaultAlgorithm));
-      case KEEP_ALIVE, KEEP_IDLE -> {
-        if (c.state.isSynchronized()) {
-          handshake.startKeepAlive(c, nowNs);
-        }
-      }
-      case RECEIVE_BUFFER -> c.rcv.bufferBytes = socket.receiveBufferBytes();
-      case TRAFFIC_CLASS ->
-          c.destination.trafficClass(socket.options().getInt(SocketOption.TRAFFIC_CLASS));
-      case HOP_LIMIT -> c.destination.hopLimit(socket.options().getInt(SocketOption.HOP_LIMIT));
-      default -> {
-        // read where it matters
-      }
+    if (c != null) {
+      optionChanges.apply(c, option, nowNs);
     }
   }
 

@@ -78,7 +78,7 @@ final class TcpLevel {
       case TCP_USER_TIMEOUT ->
           number < 0 ? -EINVAL : target.setOption(SocketOption.USER_TIMEOUT, number * NS_PER_MS);
       case TCP_NOTSENT_LOWAT -> target.setOption(SocketOption.NOT_SENT_LOW_WATER, number);
-      case TCP_WINDOW_CLAMP -> target.setOption(SocketOption.WINDOW_CLAMP, number);
+      case TCP_WINDOW_CLAMP -> setWindowClamp(target, number);
       case TCP_FASTOPEN, TCP_FASTOPEN_CONNECT, TCP_FASTOPEN_KEY, TCP_FASTOPEN_NO_COOKIE ->
           FastOpenOptions.set(target, name, value, length);
       default -> -ENOPROTOOPT;
@@ -111,6 +111,15 @@ final class TcpLevel {
       case TCP_FASTOPEN_KEY -> FastOpenOptions.getKeys(target, value, length);
       default -> -ENOPROTOOPT;
     };
+  }
+
+  /** tcp_set_window_clamp: none only before a connection, and never below half the floor. */
+  private static int setWindowClamp(OptionTarget target, int number) {
+    if (number == 0 && (target.connected() || target.listening())) {
+      return -EINVAL;
+    }
+    int clamp = number == 0 ? 0 : Math.max(number, BufferSize.RECEIVE_FLOOR_BYTES / 2);
+    return target.setOption(SocketOption.WINDOW_CLAMP, clamp);
   }
 
   private static int ranged(
