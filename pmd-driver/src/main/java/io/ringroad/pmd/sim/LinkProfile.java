@@ -13,6 +13,8 @@ package io.ringroad.pmd.sim;
  * @param corruption probability that one bit of a frame arrives flipped
  * @param reordering probability that a frame is held back, so that later ones may pass it
  * @param reorderingNs most time that a frame is held back
+ * @param markingFrames a frame that finds so many waiting is marked "congestion experienced" if its
+ *     sender understands ECN (RFC 3168 5, RFC 8257 3.1)
  */
 public record LinkProfile(
     long delayNs,
@@ -23,10 +25,12 @@ public record LinkProfile(
     double duplication,
     double corruption,
     double reordering,
-    long reorderingNs) {
+    long reorderingNs,
+    int markingFrames) {
   /** One microsecond, no limits, no faults. */
   public static final LinkProfile DEFAULT =
-      new LinkProfile(1_000, 0, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 0, 0, 0, 0);
+      new LinkProfile(
+          1_000, 0, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 0, 0, 0, 0, Integer.MAX_VALUE);
 
   public LinkProfile {
     require(delayNs >= 1, "delayNs", "1 or more", delayNs);
@@ -38,6 +42,7 @@ public record LinkProfile(
     requireProbability("corruption", corruption);
     requireProbability("reordering", reordering);
     require(reorderingNs >= 0, "reorderingNs", "0 or more", reorderingNs);
+    require(markingFrames >= 0, "markingFrames", "0 or more", markingFrames);
   }
 
   public LinkProfile withDelayNs(long value) {
@@ -50,7 +55,8 @@ public record LinkProfile(
         duplication,
         corruption,
         reordering,
-        reorderingNs);
+        reorderingNs,
+        markingFrames);
   }
 
   public LinkProfile withRateBitsPerSecond(long value) {
@@ -63,7 +69,8 @@ public record LinkProfile(
         duplication,
         corruption,
         reordering,
-        reorderingNs);
+        reorderingNs,
+        markingFrames);
   }
 
   /** This profile with another limit of what waits for the rate. */
@@ -77,7 +84,8 @@ public record LinkProfile(
         duplication,
         corruption,
         reordering,
-        reorderingNs);
+        reorderingNs,
+        markingFrames);
   }
 
   public LinkProfile withLoss(double probability) {
@@ -90,7 +98,8 @@ public record LinkProfile(
         duplication,
         corruption,
         reordering,
-        reorderingNs);
+        reorderingNs,
+        markingFrames);
   }
 
   public LinkProfile withDuplication(double probability) {
@@ -103,7 +112,8 @@ public record LinkProfile(
         probability,
         corruption,
         reordering,
-        reorderingNs);
+        reorderingNs,
+        markingFrames);
   }
 
   public LinkProfile withCorruption(double probability) {
@@ -116,7 +126,8 @@ public record LinkProfile(
         duplication,
         probability,
         reordering,
-        reorderingNs);
+        reorderingNs,
+        markingFrames);
   }
 
   /** This profile with frames held back by up to {@code mostNs}. */
@@ -130,7 +141,23 @@ public record LinkProfile(
         duplication,
         corruption,
         probability,
-        mostNs);
+        mostNs,
+        markingFrames);
+  }
+
+  /** This profile with frames marked that find {@code frames} waiting; MAX_VALUE for never. */
+  public LinkProfile withMarking(int frames) {
+    return new LinkProfile(
+        delayNs,
+        rateBitsPerSecond,
+        queueFrames,
+        queueBytes,
+        loss,
+        duplication,
+        corruption,
+        reordering,
+        reorderingNs,
+        frames);
   }
 
   private static void requireProbability(String name, double value) {

@@ -9,6 +9,7 @@ package io.ringroad.pmd.sim;
  * @param delivered frames put into a receive queue
  * @param corrupted frames with a flipped bit, among those sent
  * @param delayed frames held back so that others could pass, among those sent
+ * @param marked frames marked "congestion experienced", among those sent
  * @param lost dropped by chance
  * @param filtered dropped by the {@link LinkFilter}
  * @param queueFull dropped because too much waited for the rate
@@ -22,6 +23,7 @@ public record LinkStatistics(
     long delivered,
     long corrupted,
     long delayed,
+    long marked,
     long lost,
     long filtered,
     long queueFull,

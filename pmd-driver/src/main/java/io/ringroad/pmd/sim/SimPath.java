@@ -28,6 +28,7 @@ public final class SimPath {
   private long delivered;
   private long corrupted;
   private long delayed;
+  private long marked;
   private long lost;
   private long filtered;
   private long queueFull;
@@ -76,6 +77,7 @@ public final class SimPath {
         delivered,
         corrupted,
         delayed,
+        marked,
         lost,
         filtered,
         queueFull,
@@ -103,9 +105,13 @@ public final class SimPath {
       queueFull++;
       return;
     }
+    boolean congested = waiting.size() >= profile.markingFrames();
     long departureNs = waiting.add(length, now, serialisationNs(length));
     boolean twice = chance(profile.duplication());
     Flight flight = flightOf(source, length);
+    if (congested && CongestionMark.set(flight.bytes, length)) {
+      marked++;
+    }
     if (twice) {
       duplicated++;
       launch(flightOf(source, length), departureNs);

@@ -21,6 +21,11 @@ final class TransmitQueue {
         || size < profile.queueFrames() && bytes + length <= profile.queueBytes();
   }
 
+  /** Frames that wait, as of the last {@link #hasRoom}. */
+  int size() {
+    return size;
+  }
+
   /**
    * Adds a frame.
    *
