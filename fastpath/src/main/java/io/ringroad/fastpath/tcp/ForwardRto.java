@@ -32,8 +32,9 @@ final class ForwardRto {
     if (!r.forwardRto) {
       return false;
     }
-    if (d.originalDelivered) {
-      // Step 3 (b): something was delivered that was not sent again.
+    if (d.originalDelivered && (c.sack || !d.retransmissionAcked)) {
+      // Step 3 (b): something was delivered that was not sent again. Without SACK it may have been
+      // there before, when what was sent again is acknowledged with it.
       counters.increment(TcpCounter.SPURIOUS_TIMEOUTS);
       return true;
     }
