@@ -82,8 +82,8 @@ final class Acceptability {
     if (seg.has(TcpHeader.RST)) {
       return;
     }
-    if (seg.textLength() > 0 && !seg.has(TcpHeader.SYN)) {
-      // Data was sent again because an acknowledgment was lost; this can't become a loop.
+    if (seg.length() > 0 && !seg.has(TcpHeader.SYN)) {
+      // Data or FIN was sent again because an acknowledgment was lost; this can't become a loop.
       counters.increment(TcpCounter.DUPLICATES);
       reportDuplicate(c, seg);
       output.sendAck(c, nowNs);
