@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       LatencyCommand.class,
       VerifyCommand.class,
+      GoodputCommand.class,
       ReportCommand.class,
       L2Command.class,
       FrameEchoCommand.class,

@@ -41,6 +41,27 @@ class ReportFilesTest {
   }
 
   @Test
+  void goodputOfAlternatingRunsBecomesOneMoreRow() throws Exception {
+    Path file = folder.resolve("report.json");
+    Path ours = folder.resolve("engine.txt");
+    Path peer = folder.resolve("kernel.txt");
+    for (int i = 1; i <= 4; i++) {
+      GoodputRuns.append(ours, 10 * i);
+      GoodputRuns.append(peer, 20 * i);
+    }
+    Row row =
+        GoodputRuns.read(ours).beside(GoodputRuns.read(peer), "kernel", Map.of("lossPercent", 1));
+
+    Report.add(file, row);
+    Report.add(file, row);
+
+    assertEquals(25, row.ours());
+    assertEquals(0.5, row.ratio());
+    assertEquals(List.of(10.0, 20.0, 30.0, 40.0), row.settings().get("oursRuns"));
+    assertEquals(List.of(row, row), Report.read(file));
+  }
+
+  @Test
   void histogramsSurviveTheLog() throws Exception {
     Path file = folder.resolve("latency.hlog");
     Histogram written = LatencyRunsTest.run(SERIES, 5_000, 70_000);
