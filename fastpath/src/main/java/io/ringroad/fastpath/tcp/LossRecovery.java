@@ -296,7 +296,9 @@ final class LossRecovery {
     counters.increment(TcpCounter.TIMEOUTS);
     boolean first = isFirstTimeout(c);
     if (r.timeouts == 0) {
-      r.firstSentNs = c.sendQueue.sentNs(0);
+      // RFC 9293 3.8.3: R2 is about one segment. One that was lost with others long ago and whose
+      // turn has come since, with the last acknowledgment, is not overdue.
+      r.firstSentNs = Math.max(c.sendQueue.sentNs(0), nowNs - c.rtt.rtoNs());
     }
     r.duplicateAcks = 0;
     int flight = flightForReduction(c);

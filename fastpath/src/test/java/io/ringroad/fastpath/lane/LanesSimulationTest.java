@@ -19,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,7 +45,7 @@ class LanesSimulationTest {
   @MethodSource("seeds")
   void everyByteComesBack(long seed) {
     try {
-      play(new Random(seed));
+      play(new Random(new SplittableRandom(seed).nextLong()));
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("replay it by: scripts/soak.sh 1 " + seed, e);
     }

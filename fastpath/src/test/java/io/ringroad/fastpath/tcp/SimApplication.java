@@ -135,13 +135,18 @@ final class SimApplication {
     boolean reads = !endSeen && (ready & (Readiness.READABLE | Readiness.ERROR)) != 0;
     boolean writes = written < habits.bytesToWrite && (ready & Readiness.CONNECTED) != 0;
     boolean ends = written == habits.bytesToWrite && (shutDown ? endSeen : mayShutDown());
-    return reads || writes && socket.sendSpace() > 0 || ends || hasEnough()
+    return reads || writes && socket.sendSpace() > 0 || ends || hasEnough() || isCutOff()
         ? nowNs
         : Long.MAX_VALUE;
   }
 
   private boolean mayShutDown() {
     return (habits.halfCloses || endSeen) && stack.tcp.state(socket).isSynchronized();
+  }
+
+  /** The connection is gone, though this end had more to say. */
+  private boolean isCutOff() {
+    return endSeen && !shutDown && (socket.readiness() & Readiness.HANG_UP) != 0;
   }
 
   private boolean hasEnough() {
@@ -161,6 +166,9 @@ final class SimApplication {
     }
     if (stack.tcp.state(socket).acceptsSend() && !shutDown && !broken) {
       write(nowNs);
+    }
+    if (isCutOff()) {
+      onError("write", SocketResult.of(socket.takeError()));
     }
     if (broken || hasEnough()) {
       quit(nowNs);

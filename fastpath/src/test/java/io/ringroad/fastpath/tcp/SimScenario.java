@@ -4,6 +4,7 @@ import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * What a seed stands for: the settings of both stacks, what the wire does, and the habits of the
@@ -21,7 +22,8 @@ final class SimScenario {
   private final long stallNs;
 
   SimScenario(long seed) {
-    random = new Random(seed);
+    // Neighbouring seeds of Random begin alike; those of SplittableRandom do not.
+    random = new Random(new SplittableRandom(seed).nextLong());
     breaks = oneIn(4);
     stalls = oneIn(4);
     stallNs = oneIn(4) ? 90 * SECOND_NS : 300 * MILLISECOND_NS;

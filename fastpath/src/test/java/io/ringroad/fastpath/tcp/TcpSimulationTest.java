@@ -22,7 +22,7 @@ class TcpSimulationTest {
   private static final int PORT = 80;
   private static final int FIRST_PORT = 40_000;
   private static final int SALT = 7;
-  private static final long LIMIT_NS = 100_000L * 1_000_000_000L;
+  private static final long LIMIT_NS = 1_000_000L * 1_000_000_000L;
   private static final int MAX_STEPS = 5_000_000;
 
   private final List<SimApplication> connecting = new ArrayList<>();
@@ -86,7 +86,9 @@ class TcpSimulationTest {
       if (accepted != null) {
         accept(pipe, scenario, accepted);
       }
-      pipe.skip(Math.min(takeTurns(connecting, pipe.nowNs), takeTurns(accepting, pipe.nowNs)));
+      long nextTurnNs =
+          Math.min(takeTurns(connecting, pipe.nowNs), takeTurns(accepting, pipe.nowNs));
+      pipe.skip(Math.min(endNs + 2 * SimPipe.TICK_NS, nextTurnNs));
       pipe.step();
     }
   }
