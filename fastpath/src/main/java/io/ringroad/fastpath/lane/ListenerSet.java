@@ -73,8 +73,10 @@ final class ListenerSet {
 
   /** At once: whoever binds after a close finds the port free, even if lanes have still to hear. */
   private static void letGoOfPort(StreamSocket socket) {
-    socket.binding().stopListening();
-    socket.releasePort();
+    if (socket.binding() != null) { // the engine may close before all lanes have heard of a close
+      socket.binding().stopListening();
+      socket.releasePort();
+    }
   }
 
   /** Another lane listens: so does this one. */
