@@ -27,8 +27,14 @@ final class GivingUp {
   boolean isHandshakeOver(TcpConnection c, long nowNs) {
     boolean active = c.state == TcpState.SYN_SENT;
     int linear = active ? config.synLinearRetries() : 0;
-    int retries = c.options.getOr(SocketOption.SYN_COUNT, configuredRetries(active)) + linear;
-    return c.recovery.timeouts >= retries || c.recovery.timeouts > 0 && userGivesUp(c, nowNs);
+    int retries = c.options.getOr(SocketOption.SYN_COUNT, configuredRetries(active));
+    if (c.recovery.timeouts >= retries + linear) {
+      return true;
+    }
+    // As on Linux the time bounds it too that the retries would take without the linear ones.
+    long modelNs = modelNs(retries, config.initialRtoNs(), config);
+    return c.recovery.timeouts > 0
+        && (nowNs - c.recovery.firstSentNs >= modelNs || userGivesUp(c, nowNs));
   }
 
   private int configuredRetries(boolean active) {
@@ -96,8 +102,12 @@ final class GivingUp {
 
   /** As on Linux, the time that so many timeouts would take, starting from the smallest. */
   static long modelNs(int retries, TcpConfig config) {
+    return modelNs(retries, config.minRtoNs(), config);
+  }
+
+  private static long modelNs(int retries, long firstNs, TcpConfig config) {
     long totalNs = 0;
-    long rtoNs = config.minRtoNs();
+    long rtoNs = firstNs;
     for (int i = 0; i <= retries; i++) {
       totalNs += rtoNs;
       rtoNs = Math.min(2 * rtoNs, config.maxRtoNs());
