@@ -120,7 +120,9 @@ final class Executor {
 
   private void expect(Event.Outbound event, EventTime time) {
     long limitNs =
-        time.any() ? world.elapsedNs() + ANY_TIME_LIMIT_NS : time.endNs() + settings.toleranceNs;
+        time.any()
+            ? world.elapsedNs() + ANY_TIME_LIMIT_NS
+            : time.endNs() + settings.toleranceNs(event.time());
     while (network.sent().isEmpty()) {
       if (!playground.step(limitNs, this::returned) && network.sent().isEmpty()) {
         throw failure(
