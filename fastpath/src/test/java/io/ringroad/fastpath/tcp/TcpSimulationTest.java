@@ -29,7 +29,7 @@ class TcpSimulationTest {
   private final List<SimApplication> accepting = new ArrayList<>();
 
   static long[] seeds() {
-    long[] seeds = new long[Integer.getInteger("ringroad.tcp.seeds", 60)];
+    long[] seeds = new long[Integer.getInteger("ringroad.tcp.seeds", 30)];
     for (int i = 0; i < seeds.length; i++) {
       seeds[i] = Long.getLong("ringroad.tcp.firstSeed", 1) + i;
     }
