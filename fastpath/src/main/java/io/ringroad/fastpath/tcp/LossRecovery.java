@@ -249,12 +249,14 @@ final class LossRecovery {
 
   private static void beginReduction(TcpConnection c, boolean byEcn, long nowNs) {
     if (!c.recovery.phase.reducesWindow()) {
+      int flightBytes = flightForReduction(c);
+      int priorBytes = byEcn ? c.window.bytes() : flightBytes;
       if (byEcn) {
-        c.congestion().onEcnEcho(flightForReduction(c), nowNs);
+        c.congestion().onEcnEcho(flightBytes, nowNs);
       } else {
-        c.congestion().onLoss(flightForReduction(c), nowNs);
+        c.congestion().onLoss(flightBytes, nowNs);
       }
-      ProportionalRateReduction.begin(c);
+      ProportionalRateReduction.begin(c, priorBytes);
     }
     c.recovery.recover = c.snd.nxt;
     c.recovery.probeOut = false;

@@ -10,12 +10,17 @@ final class ProportionalRateReduction {
 
   private ProportionalRateReduction() {}
 
-  /** The reduction begins; ssthresh is set. RFC 6937 3. */
-  static void begin(TcpConnection c) {
+  /**
+   * The reduction begins; ssthresh is set. RFC 6937 3.
+   *
+   * @param priorBytes RecoverFS: what ssthresh is a part of, thus without what limited transmit
+   *     added, as RFC 9937 6 and Linux count it
+   */
+  static void begin(TcpConnection c, int priorBytes) {
     RecoveryState r = c.recovery;
     r.prrDeliveredBytes = 0;
     r.prrOutBytes = 0;
-    r.prrFlightBytes = c.snd.flightBytes();
+    r.prrFlightBytes = priorBytes;
   }
 
   /** A segment was sent, new or once more. */
