@@ -5,6 +5,7 @@ import io.ringroad.fastpath.socket.ConnectionFigure;
 import io.ringroad.fastpath.socket.ConnectionFigures;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.tcp.congestion.CongestionWindow;
+import io.ringroad.fastpath.wire.TcpOptions;
 
 /** Describes a connection as Linux's TCP_INFO does. Owned by the lane. */
 final class ConnectionReport {
@@ -66,7 +67,8 @@ final class ConnectionReport {
     to.set(ConnectionFigure.PATH_MTU_BYTES, ip.mtu(c.destination));
     to.set(
         ConnectionFigure.ADVERTISED_MSS_BYTES,
-        PathSegments.advertised(c.destination, c.options, ip));
+        PathSegments.advertised(c.destination, c.options, ip)
+            - (c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0)); // as Linux counts it
     to.set(ConnectionFigure.NOT_SENT_BYTES, c.sendQueue == null ? 0 : c.sendQueue.unsentBytes());
   }
 
