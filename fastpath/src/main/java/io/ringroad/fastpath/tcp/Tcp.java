@@ -22,7 +22,7 @@ import io.ringroad.pmd.FrameCache;
  *
  * <pre>
  *   onPacket -> SegmentDispatch -> SynSentArrival | SegmentArrival | TimeWaitArrival
- *                                | ListenArrival | ResetReply
+ *                                | ListenArrival | SynQueueArrival | ResetReply
  *   flush    -> FlushList -> Sender -> SegmentOutput -> IpOutput
  * </pre>
  */
