@@ -90,8 +90,7 @@ final class FinProcessing {
         return false;
       }
       case LAST_ACK -> {
-        lifecycle.remove(c);
-        return false;
+        return !endIfDelivered(c);
       }
       default -> {
         return true;
@@ -117,6 +116,23 @@ final class FinProcessing {
     timers.finWait2At(c, nowNs + Math.max(leastNs, ownNs == 0 ? config.finWait2Ns() : ownNs));
     lifecycle.onlyPeersFinIsMissing(c);
     return true;
+  }
+
+  /**
+   * Ends a connection in LAST-ACK whose FIN is acknowledged, unless it still holds text for which
+   * its socket has had no room.
+   *
+   * @return whether the connection is over
+   */
+  boolean endIfDelivered(TcpConnection c) {
+    boolean over =
+        c.state == TcpState.LAST_ACK
+            && c.finAcknowledged()
+            && (c.socket == null || c.rcv.endDelivered);
+    if (over) {
+      lifecycle.remove(c);
+    }
+    return over;
   }
 
   private void enterTimeWait(TcpConnection c, long nowNs) {

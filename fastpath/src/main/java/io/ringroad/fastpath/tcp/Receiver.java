@@ -214,6 +214,9 @@ final class Receiver {
     }
     tuning.adjust(c, nowNs);
     fin.tellIfDelivered(c);
+    if (fin.endIfDelivered(c)) {
+      return;
+    }
     fin.takeIfNext(c, nowNs);
     if (c.state.receivesText() && ReceiveWindow.updateIsDue(c)) {
       acknowledgeNow(c);
