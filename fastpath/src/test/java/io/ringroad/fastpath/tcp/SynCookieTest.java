@@ -82,6 +82,21 @@ class SynCookieTest {
   }
 
   @Test
+  void theTimestampKeepsEcn() {
+    peer.stamps = true;
+    peer.sendRaw("SEW", TcpPeer.PEER_ISS, 0, new byte[0]);
+    SentSegment synAck = peer.expect();
+    assertEquals("SAE", synAck.flags());
+    peer.iss = synAck.seq();
+    peer.stampEcho = synAck.options().timestampValue();
+    peer.stampValue++;
+    peer.send("A", 1, 1);
+    TcpConnection c = peer.connection(listener.poll());
+    assertEquals(true, c.ecn.negotiated);
+    abort(c.socket);
+  }
+
+  @Test
   void withoutTimestampsThereIsNoWindowScale() {
     peer.windowScale = 9;
     SentSegment synAck = cookie();
