@@ -22,7 +22,8 @@ import java.lang.foreign.ValueLayout;
  * @param port 0 to 65535
  */
 public record Endpoint(String address, int port) {
-  private static final int BACKLOG = 128;
+  /** More than any test opens at once: a full one means SYN cookies, which cannot mend all loss. */
+  private static final int BACKLOG = 1_024;
 
   /** Parses {@code 10.0.0.1:7000}. */
   public static Endpoint of(String text) {
