@@ -59,6 +59,9 @@ public final class Readiness {
   /** A connection attempt waits for the first data, to send it in the SYN (RFC 7413). */
   public static final int EARLY_DATA = 1 << 13;
 
+  /** The peer has acknowledged all that was sent, and the end of it. */
+  public static final int SEND_FINISHED = 1 << 14;
+
   private static final VarHandle BITS;
   private static final VarHandle LISTENERS;
 

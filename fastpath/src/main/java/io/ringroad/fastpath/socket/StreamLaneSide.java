@@ -295,6 +295,11 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
     events().raise(Readiness.PEER_CLOSED, Readiness.PEER_CLOSED | Readiness.READABLE);
   }
 
+  /** The peer has acknowledged this side's FIN, and so everything before it. */
+  public final void sendFinished() {
+    events().raise(Readiness.SEND_FINISHED, 0);
+  }
+
   /** The connection has failed; what was delivered can still be read. */
   public final void failed(NetError reason) {
     fail(reason, Readiness.HANG_UP, Readiness.CONNECTING);

@@ -83,6 +83,7 @@ final class FinProcessing {
     switch (c.state) {
       case FIN_WAIT_1 -> {
         c.state = TcpState.FIN_WAIT_2;
+        tellSendFinished(c);
         return !c.orphan || awaitPeersFin(c, nowNs);
       }
       case CLOSING -> {
@@ -90,11 +91,18 @@ final class FinProcessing {
         return false;
       }
       case LAST_ACK -> {
+        tellSendFinished(c);
         return !endIfDelivered(c);
       }
       default -> {
         return true;
       }
+    }
+  }
+
+  private static void tellSendFinished(TcpConnection c) {
+    if (c.socket != null) {
+      c.socket.sendFinished();
     }
   }
 

@@ -321,13 +321,13 @@ public final class TcpDescriptor extends SocketDescriptor {
     lane().close(stream);
   }
 
-  /** socket(7), SO_LINGER: close returns when all has been acknowledged, or after the time. */
+  /** socket(7), SO_LINGER: close returns when data and FIN are acknowledged, or after the time. */
   private void linger(long lingerNs) {
     if (lane().shutdown(stream, false, true) == NetError.NONE) {
       StreamSocket leaving = stream;
       Blocker blocker = environment.blocker();
       blocker.sleepUntil(
-          () -> leaving.unacknowledgedBytes() == 0 || !hasPeer(),
+          () -> leaving.events().has(Readiness.SEND_FINISHED) || !hasPeer(),
           blocker.deadlines().afterTimeout(lingerNs));
     }
   }
