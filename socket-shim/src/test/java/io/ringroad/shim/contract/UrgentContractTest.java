@@ -115,7 +115,7 @@ class UrgentContractTest extends SocketCallsContract {
     while (!receive(pair.server(), 1, MSG_OOB | MSG_PEEK).equals("v")) {
       Thread.onSpinWait(); // until it has arrived
     }
-    assertEquals("xyzu", receive(pair.server(), 10, 0));
+    assertEquals("xyzu", receive(pair.server(), 4, MSG_WAITALL));
     assertEquals("v", receive(pair.server(), 1, MSG_OOB));
   }
 
