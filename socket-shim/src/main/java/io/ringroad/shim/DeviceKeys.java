@@ -27,6 +27,7 @@ final class DeviceKeys {
           "eal.args",
           "descriptors",
           "sockets",
+          "epoll.watches",
           "privileged.ports",
           "ephemeral.ports",
           "counters",

@@ -12,6 +12,7 @@ import io.ringroad.shim.abi.UserMemory;
 import io.ringroad.shim.fd.DescriptorSlot;
 import io.ringroad.shim.fd.DescriptorTable;
 import io.ringroad.shim.fd.EpollDescriptor;
+import io.ringroad.shim.fd.EpollEnvironment;
 import io.ringroad.shim.fd.SocketEnvironment;
 import io.ringroad.shim.wait.PollCall;
 import io.ringroad.shim.wait.Pollable;
@@ -23,10 +24,12 @@ final class PollCalls {
 
   private final SocketEnvironment environment;
   private final DescriptorTable table;
+  private final EpollEnvironment epolls;
 
   PollCalls(SocketEnvironment environment) {
     this.environment = environment;
     this.table = environment.table();
+    this.epolls = new EpollEnvironment(environment.lanes(), environment.epollLimits());
   }
 
   int poll(MemorySegment fds, int nfds, int timeoutMs) {
@@ -61,7 +64,7 @@ final class PollCalls {
     }
     int number = table.reserve(0);
     if (number >= 0) {
-      table.publish(number, new EpollDescriptor(environment.lanes()), flags != 0);
+      table.publish(number, new EpollDescriptor(epolls), flags != 0);
     }
     return number;
   }

@@ -14,6 +14,7 @@ import io.ringroad.shim.fd.DescriptorTable;
 import io.ringroad.shim.fd.LaneDoors;
 import io.ringroad.shim.fd.SocketEnvironment;
 import io.ringroad.shim.wait.Blocker;
+import io.ringroad.shim.wait.EpollLimits;
 import java.util.List;
 
 /**
@@ -60,7 +61,8 @@ public final class Ringroad implements AutoCloseable {
                 blocker,
                 table,
                 KnownAddresses.of(config),
-                config.tcp().congestion().algorithm()));
+                config.tcp().congestion().algorithm(),
+                new EpollLimits(config.epollWatches())));
   }
 
   /**

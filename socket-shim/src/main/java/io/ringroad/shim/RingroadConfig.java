@@ -43,6 +43,7 @@ import org.agrona.concurrent.NanoClock;
  *   eal.args          further arguments of DPDK's EAL
  *   descriptors       1 to 16777216: most open descriptors; 65536
  *   sockets           1 to 16777216: most sockets of a lane; 1048576
+ *   epoll.watches     1 to 16777216: most descriptors that epoll watches, all sets together; 1048576
  *   privileged.ports  0 to 65535: ports below it cannot be bound; 0
  *   ephemeral.ports   32768-60999: ports that the engine chooses from
  *   tcp.congestion    cubic, reno or dctcp: for sockets without TCP_CONGESTION; cubic
@@ -65,6 +66,7 @@ import org.agrona.concurrent.NanoClock;
  * @param ealArguments further arguments of DPDK's EAL
  * @param descriptorLimit most open descriptors
  * @param socketLimit most sockets of a lane
+ * @param epollWatches most descriptors in all epoll sets together
  * @param privilegedPorts ports below it cannot be bound
  * @param firstEphemeralPort lowest port that the engine chooses
  * @param lastEphemeralPort highest port that the engine chooses
@@ -90,6 +92,7 @@ public record RingroadConfig(
     List<String> ealArguments,
     int descriptorLimit,
     int socketLimit,
+    int epollWatches,
     int privilegedPorts,
     int firstEphemeralPort,
     int lastEphemeralPort,

@@ -46,6 +46,7 @@ public final class RingroadConfigBuilder {
   private List<String> ealArguments = List.of();
   private int descriptorLimit = 1 << 16;
   private int socketLimit = 1 << 20;
+  private int epollWatches = 1 << 20;
   private int privilegedPorts;
   private int firstEphemeralPort = PortTable.DEFAULT_FIRST_EPHEMERAL;
   private int lastEphemeralPort = PortTable.DEFAULT_LAST_EPHEMERAL;
@@ -179,6 +180,12 @@ public final class RingroadConfigBuilder {
     return this;
   }
 
+  /** Most descriptors in all epoll sets together; one more is {@code ENOSPC}. */
+  public RingroadConfigBuilder epollWatches(int limit) {
+    epollWatches = ConfigValue.checkRange("epoll.watches", limit, 1, MAX_COUNT);
+    return this;
+  }
+
   public RingroadConfigBuilder privilegedPorts(int below) {
     privilegedPorts = ConfigValue.checkRange("privileged.ports", below, 0, MAX_PORT);
     return this;
@@ -275,6 +282,7 @@ public final class RingroadConfigBuilder {
       case "eal.args" -> ealArguments = ConfigValue.list(value, "\\s+");
       case "descriptors" -> descriptors(ConfigValue.number(key, value, 1, MAX_COUNT));
       case "sockets" -> sockets(ConfigValue.number(key, value, 1, MAX_COUNT));
+      case "epoll.watches" -> epollWatches(ConfigValue.number(key, value, 1, MAX_COUNT));
       case "privileged.ports" -> privilegedPorts(ConfigValue.number(key, value, 0, MAX_PORT));
       case "ephemeral.ports" -> setEphemeralPorts(value);
       case "counters" -> counters(Path.of(value.strip()));
@@ -330,6 +338,7 @@ public final class RingroadConfigBuilder {
         ealArguments,
         descriptorLimit,
         socketLimit,
+        epollWatches,
         privilegedPorts,
         firstEphemeralPort,
         lastEphemeralPort,

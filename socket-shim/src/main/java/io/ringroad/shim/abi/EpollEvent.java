@@ -58,6 +58,9 @@ public final class EpollEvent {
   /** Wake one waiter rather than all. */
   public static final int EPOLLEXCLUSIVE = 1 << 28;
 
+  /** Keeps the system awake: accepted, and without effect here. */
+  public static final int EPOLLWAKEUP = 1 << 29;
+
   /** Report once, then stay silent until armed again. */
   public static final int EPOLLONESHOT = 1 << 30;
 

@@ -9,7 +9,6 @@ import io.ringroad.shim.wait.EpollItem;
 import io.ringroad.shim.wait.Pollable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,12 +18,14 @@ import java.util.List;
 public abstract class Descriptor implements Pollable {
   private static final VarHandle REFERENCES;
   private static final VarHandle LISTENERS;
+  private static final VarHandle WATCHERS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       REFERENCES = lookup.findVarHandle(Descriptor.class, "references", int.class);
       LISTENERS = lookup.findVarHandle(Descriptor.class, "listeners", Readiness.class);
+      WATCHERS = lookup.findVarHandle(Descriptor.class, "watchers", Watchers.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -37,8 +38,9 @@ public abstract class Descriptor implements Pollable {
   @SuppressWarnings("unused") // through LISTENERS
   private volatile Readiness listeners;
 
-  /** Epoll items that watch this; null before the first. Guarded by this object's monitor. */
-  private List<EpollItem> watchers;
+  /** Made for the first epoll item that watches this. */
+  @SuppressWarnings("unused") // through WATCHERS
+  private volatile Watchers watchers;
 
   private volatile int statusFlags;
 
@@ -121,33 +123,29 @@ public abstract class Descriptor implements Pollable {
     signal(~0);
   }
 
-  /** Remembers an epoll descriptor that watches this one, so that it forgets it in time. */
-  final void watchedBy(EpollItem item) {
-    synchronized (this) {
-      if (watchers == null) {
-        watchers = new ArrayList<>(1);
-      }
-      watchers.add(item);
+  @Override
+  public final void watchedBy(EpollItem item) {
+    if (watchers == null) {
+      WATCHERS.compareAndSet(this, null, new Watchers());
+    }
+    addListener(watchers.add(item));
+  }
+
+  @Override
+  public final void unwatchedBy(EpollItem item) {
+    ReadinessListener silent = watchers.remove(item);
+    if (silent != null) {
+      removeListener(silent);
     }
   }
 
-  /** Ends {@link #watchedBy}. */
-  final void unwatchedBy(EpollItem item) {
-    synchronized (this) {
-      if (watchers != null) {
-        watchers.remove(item);
-      }
-    }
+  /** The epoll items that watch this. */
+  final List<EpollItem> watchers() {
+    Watchers now = watchers;
+    return now == null ? List.of() : now.items();
   }
 
   private void forgetWatchers() {
-    List<EpollItem> left;
-    synchronized (this) {
-      left = watchers == null ? List.of() : watchers;
-      watchers = null;
-    }
-    for (EpollItem item : left) {
-      item.forget();
-    }
+    watchers().forEach(EpollItem::forget);
   }
 }

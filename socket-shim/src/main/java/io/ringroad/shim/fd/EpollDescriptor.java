@@ -1,96 +1,91 @@
 package io.ringroad.shim.fd;
 
-import static io.ringroad.shim.Errno.EEXIST;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ELOOP;
-import static io.ringroad.shim.Errno.ENOENT;
+import static io.ringroad.shim.abi.EpollEvent.EPOLLERR;
+import static io.ringroad.shim.abi.EpollEvent.EPOLLET;
 import static io.ringroad.shim.abi.EpollEvent.EPOLLEXCLUSIVE;
+import static io.ringroad.shim.abi.EpollEvent.EPOLLHUP;
+import static io.ringroad.shim.abi.EpollEvent.EPOLLIN;
+import static io.ringroad.shim.abi.EpollEvent.EPOLLOUT;
+import static io.ringroad.shim.abi.EpollEvent.EPOLLWAKEUP;
 import static io.ringroad.shim.abi.EpollEvent.EPOLL_CTL_ADD;
 import static io.ringroad.shim.abi.EpollEvent.EPOLL_CTL_DEL;
 import static io.ringroad.shim.abi.EpollEvent.EPOLL_CTL_MOD;
 
 import io.ringroad.fastpath.socket.ReadinessListener;
 import io.ringroad.shim.wait.Blocker;
-import io.ringroad.shim.wait.EpollItem;
 import io.ringroad.shim.wait.EpollSet;
 import io.ringroad.shim.wait.PollMask;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 
 /** An epoll descriptor: names for what an {@link EpollSet} watches. */
 public final class EpollDescriptor extends Descriptor {
-  private static final int MAX_NESTING = 4;
+  /** What may go with EPOLLEXCLUSIVE. */
+  private static final int EXCLUSIVE_EVENTS =
+      EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | EPOLLEXCLUSIVE;
 
-  private final LaneDoors lanes;
-  private final EpollSet set = new EpollSet();
+  private final EpollEnvironment environment;
+  private final EpollSet set;
 
-  /** An empty set, in an engine with these lanes. */
-  public EpollDescriptor(LaneDoors lanes) {
+  /** An empty set. */
+  public EpollDescriptor(EpollEnvironment environment) {
     super(false);
-    this.lanes = lanes;
+    this.environment = environment;
+    this.set = new EpollSet(this, environment.limits());
   }
 
-  /** epoll_ctl(2): {@code events} and {@code data} are those of the caller's event. */
+  /**
+   * epoll_ctl(2), with the checks in the order of Linux's {@code do_epoll_ctl}.
+   *
+   * @param events those of the caller's event; 0 for EPOLL_CTL_DEL
+   * @param data the caller's own 64 bits
+   */
   public int control(int op, int fd, Descriptor target, int events, long data) {
-    if (target == this) {
+    if (target == this || !mayBeExclusive(op, target, events)) {
       return -EINVAL;
     }
-    synchronized (set) {
-      EpollItem item = set.find(target, fd);
-      return switch (op) {
-        case EPOLL_CTL_ADD -> item != null ? -EEXIST : add(fd, target, events, data);
-        case EPOLL_CTL_MOD -> item == null ? -ENOENT : modify(item, events, data);
-        case EPOLL_CTL_DEL -> item == null ? -ENOENT : remove(item, target);
-        default -> -EINVAL;
-      };
+    return switch (op) {
+      case EPOLL_CTL_ADD ->
+          target instanceof EpollDescriptor nested
+              ? addSet(fd, nested, events, data)
+              : set.add(target, fd, events, data);
+      case EPOLL_CTL_MOD -> set.modify(target, fd, events, data);
+      case EPOLL_CTL_DEL -> set.remove(target, fd);
+      default -> -EINVAL;
+    };
+  }
+
+  private static boolean mayBeExclusive(int op, Descriptor target, int events) {
+    if ((events & EPOLLEXCLUSIVE) == 0) {
+      return true;
+    }
+    return switch (op) {
+      case EPOLL_CTL_MOD -> false;
+      case EPOLL_CTL_ADD ->
+          !(target instanceof EpollDescriptor) && (events & ~EXCLUSIVE_EVENTS) == 0;
+      default -> true;
+    };
+  }
+
+  private int addSet(int fd, EpollDescriptor nested, int events, long data) {
+    // Two sets that are put into each other at once must not both be found without a circle.
+    environment.nesting().lock();
+    try {
+      return EpollNesting.isAllowed(set, nested.set) ? set.add(nested, fd, events, data) : -ELOOP;
+    } finally {
+      environment.nesting().unlock();
     }
   }
 
-  private int add(int fd, Descriptor target, int events, long data) {
-    if (target instanceof EpollDescriptor nested) {
-      if ((events & EPOLLEXCLUSIVE) != 0) {
-        return -EINVAL;
-      }
-      if (nested.depthBelow(this) > MAX_NESTING) {
-        return -ELOOP;
-      }
-    }
-    target.watchedBy(set.add(target, fd, events, data));
-    return 0;
-  }
-
-  private int modify(EpollItem item, int events, long data) {
-    if ((events & EPOLLEXCLUSIVE) != 0) {
-      return -EINVAL;
-    }
-    set.modify(item, events, data);
-    return 0;
-  }
-
-  private int remove(EpollItem item, Descriptor target) {
-    target.unwatchedBy(item);
-    set.remove(item);
-    return 0;
-  }
-
-  /** How deep sets are nested in this one; more than any limit if {@code above} is among them. */
-  private int depthBelow(EpollDescriptor above) {
-    int depth = 1;
-    for (EpollItem item : set.items()) {
-      if (item.source() == above) {
-        return Integer.MAX_VALUE;
-      }
-      if (item.source() instanceof EpollDescriptor nested) {
-        int below = nested.depthBelow(above);
-        depth = Math.max(depth, below == Integer.MAX_VALUE ? below : below + 1);
-      }
-    }
-    return depth;
+  /** What the descriptor watches. */
+  EpollSet set() {
+    return set;
   }
 
   /** epoll_wait(2); the memory has been checked. On a lane's own thread it looks once. */
   public int await(MemorySegment events, int max, Blocker blocker, int timeoutMs) {
-    return set.await(events, max, blocker, onOwnLane() ? 0 : timeoutMs);
+    return onOwnLane() ? set.poll(events, max) : set.await(events, max, blocker, timeoutMs);
   }
 
   @Override
@@ -115,15 +110,11 @@ public final class EpollDescriptor extends Descriptor {
 
   @Override
   public boolean onOwnLane() {
-    return lanes.onAnyLane();
+    return environment.lanes().onAnyLane();
   }
 
   @Override
   protected void onLastRelease() {
-    List<EpollItem> watched = set.items();
-    for (EpollItem item : watched) {
-      ((Descriptor) item.source()).unwatchedBy(item);
-      set.remove(item);
-    }
+    set.clear();
   }
 }

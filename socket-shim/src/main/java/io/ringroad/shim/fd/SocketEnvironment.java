@@ -2,6 +2,7 @@ package io.ringroad.shim.fd;
 
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.shim.wait.Blocker;
+import io.ringroad.shim.wait.EpollLimits;
 
 /**
  * What the descriptors of one engine share.
@@ -11,10 +12,12 @@ import io.ringroad.shim.wait.Blocker;
  * @param table where accepted connections get their numbers
  * @param addresses which destinations there are
  * @param congestion the congestion control of sockets that have not chosen one
+ * @param epollLimits how much their epoll descriptors may watch
  */
 public record SocketEnvironment(
     LaneDoors lanes,
     Blocker blocker,
     DescriptorTable table,
     AddressBook addresses,
-    CongestionAlgorithm congestion) {}
+    CongestionAlgorithm congestion,
+    EpollLimits epollLimits) {}

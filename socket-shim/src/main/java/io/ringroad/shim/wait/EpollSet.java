@@ -1,123 +1,160 @@
 package io.ringroad.shim.wait;
 
+import static io.ringroad.shim.Errno.EEXIST;
+import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.ENOENT;
+import static io.ringroad.shim.Errno.ENOSPC;
 import static io.ringroad.shim.Errno.ETIMEDOUT;
 
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.ReadinessListener;
 import io.ringroad.shim.abi.EpollEvent;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
-import org.agrona.MutableDirectBuffer;
-import org.agrona.collections.Int2ObjectHashMap;
-import org.agrona.concurrent.MessageHandler;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
-import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
  * What one epoll descriptor watches and what of it may be ready.
  *
  * <pre>
- *   lane, any thread --onReady--> [ ring of item ids ] --collect--> ready list --> epoll_wait
+ *   lane, any thread --onReady--> [ news ] --collect--> [ ready list ] --> epoll_wait
  * </pre>
  *
- * Lanes write ids into an Agrona ring; a thread that waits moves them to the ready list under the
- * lock. A level-triggered item stays in the list until it is found not ready. The cost of a wait
- * follows the ready items, not the watched ones. When the ring is full the next wait looks at every
- * item once, so that nothing is lost.
+ * Lanes put items into a queue without a lock; a thread that waits moves them to the ready list
+ * under the lock. A level-triggered item stays in the list until it is found not ready. The cost of
+ * a wait follows the ready items, not the watched ones. One event wakes one of the threads that
+ * wait, and all sets and polls that watch this set.
+ *
+ * <p>Locks are taken from the outer set to the inner one, never the other way; who nests sets sees
+ * to it that there is no circle.
  */
 public final class EpollSet implements EventSource {
-  private static final int RING_BYTES = 64 * 1024;
-  private static final int MESSAGE_TYPE = 1;
-
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<EpollItem> items = new ArrayList<>();
-  private final Int2ObjectHashMap<EpollItem> byNumber = new Int2ObjectHashMap<>();
-  private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
-  private final ArrayDeque<EpollItem> ready = new ArrayDeque<>();
-  private final ManyToOneRingBuffer ring =
-      new ManyToOneRingBuffer(
-          new UnsafeBuffer(
-              BufferUtil.allocateDirectAligned(
-                  RING_BYTES + RingBufferDescriptor.TRAILER_LENGTH, BitUtil.CACHE_LINE_LENGTH)));
+  private final Pollable owner;
+  private final EpollLimits limits;
+  private final WatchTable watched = new WatchTable();
+  private final NewsQueue news = new NewsQueue();
+  private final ReadyList ready = new ReadyList();
+  private final WaitQueue waiting = new WaitQueue();
   private final Readiness listeners = new Readiness();
-  private final MessageHandler collector = this::onMessage;
-  private volatile boolean overflowed;
 
-  /** The item of a number that stands for {@code source}, null if it is not watched. */
-  public EpollItem find(Pollable source, int fd) {
-    lock.lock();
-    try {
-      EpollItem item = byNumber.get(fd);
-      return item != null && item.source() == source ? item : null;
-    } finally {
-      lock.unlock();
-    }
+  /**
+   * An empty set.
+   *
+   * @param owner what the set is waited for as, when another one watches it
+   * @param limits how much may be watched in all
+   */
+  public EpollSet(Pollable owner, EpollLimits limits) {
+    this.owner = owner;
+    this.limits = limits;
   }
 
-  /** Adds a descriptor. The caller has seen to it that it is not there yet. */
-  public EpollItem add(Pollable source, int fd, int events, long data) {
+  /** What stands for this set in another one. */
+  public Pollable owner() {
+    return owner;
+  }
+
+  /**
+   * Watches a descriptor from now on.
+   *
+   * @return 0, {@code -EEXIST}, or {@code -ENOSPC}
+   */
+  public int add(Pollable source, int fd, int events, long data) {
     EpollItem item;
     lock.lock();
     try {
-      Integer free = freeIds.poll();
-      int id = free == null ? items.size() : free;
-      item = new EpollItem(this, source, fd, id);
-      item.watch(events, data);
-      byNumber.put(fd, item);
-      if (free == null) {
-        items.add(item);
-      } else {
-        items.set(id, item);
+      if (watched.find(source, fd) != null) {
+        return -EEXIST;
       }
+      if (!limits.tryAdd()) {
+        return -ENOSPC;
+      }
+      item = new EpollItem(this, source, fd, events, data);
+      watched.add(item);
+      source.watchedBy(item);
     } finally {
       lock.unlock();
     }
-    source.addListener(item);
     queueIfReady(item);
-    return item;
+    return 0;
   }
 
-  /** Changes what is watched for, and arms a one-shot item again. */
-  public void modify(EpollItem item, int events, long data) {
-    item.watch(events, data);
-    queueIfReady(item);
-  }
-
-  /** Takes a descriptor out. */
-  public void remove(EpollItem item) {
-    item.source().removeListener(item);
+  /**
+   * Changes what is watched for, and arms a one-shot item again.
+   *
+   * @return 0, {@code -ENOENT}, or {@code -EINVAL} for an exclusive item
+   */
+  public int modify(Pollable source, int fd, int events, long data) {
+    EpollItem item;
     lock.lock();
     try {
-      if (items.get(item.id()) == item) {
-        items.set(item.id(), null);
-        freeIds.add(item.id());
-        byNumber.remove(item.fd(), item);
-        if (item.listed(false)) {
-          ready.remove(item);
-        }
+      item = watched.find(source, fd);
+      if (item == null) {
+        return -ENOENT;
       }
+      if (item.exclusive()) {
+        return -EINVAL;
+      }
+      item.watch(events, data);
     } finally {
       lock.unlock();
     }
+    queueIfReady(item);
+    return 0;
   }
 
-  /** The descriptors that are watched now. */
+  /**
+   * Takes a descriptor out.
+   *
+   * @return 0 or {@code -ENOENT}
+   */
+  public int remove(Pollable source, int fd) {
+    EpollItem item;
+    lock.lock();
+    try {
+      item = watched.find(source, fd);
+    } finally {
+      lock.unlock();
+    }
+    return item != null && remove(item) ? 0 : -ENOENT;
+  }
+
+  /** Takes an item out; false if somebody else did. */
+  boolean remove(EpollItem item) {
+    lock.lock();
+    try {
+      if (item.removed()) {
+        return false;
+      }
+      // Before the item may be forgotten: what is queued must not hold on to it.
+      news.moveTo(ready);
+      ready.remove(item);
+      watched.remove(item);
+      item.removed(true);
+    } finally {
+      lock.unlock();
+    }
+    item.source().unwatchedBy(item);
+    limits.removed();
+    return true;
+  }
+
+  /** Takes everything out. */
+  public void clear() {
+    items().forEach(this::remove);
+  }
+
+  /** The items that are in the set now. */
   public List<EpollItem> items() {
     lock.lock();
     try {
-      return items.stream().filter(item -> item != null).toList();
+      return watched.all();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Adds who hears of events of this set: a blocked thread or another set. */
+  /** Adds who hears of every event of this set: a poll, or another set. */
   @Override
   public void addListener(ReadinessListener listener) {
     listeners.add(listener);
@@ -132,8 +169,37 @@ public final class EpollSet implements EventSource {
   public boolean hasReady() {
     lock.lock();
     try {
-      collect();
-      return ready.stream().anyMatch(item -> item.pendingEvents() != 0);
+      news.moveTo(ready);
+      for (EpollItem item = ready.first(); item != null; item = ready.first()) {
+        if (item.pendingEvents() != 0) {
+          return true;
+        }
+        ready.remove(item);
+        item.dequeued();
+        // An event between the look and now has found it queued.
+        if (item.pendingEvents() != 0 && item.tryStayQueued()) {
+          ready.add(item);
+        }
+        news.moveTo(ready);
+      }
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Looks for events, without waiting for anybody.
+   *
+   * @param events room for {@code max} events
+   * @return how many events were written; 0 also if another thread is looking
+   */
+  public int poll(MemorySegment events, int max) {
+    if (!lock.tryLock()) {
+      return 0;
+    }
+    try {
+      return report(events, max);
     } finally {
       lock.unlock();
     }
@@ -148,91 +214,73 @@ public final class EpollSet implements EventSource {
    * @return how many events were written, or {@code -EINTR}
    */
   public int await(MemorySegment events, int max, Blocker blocker, int timeoutMs) {
-    int count = report(events, max);
+    int count = look(events, max);
     if (count != 0 || timeoutMs == 0) {
       return count;
     }
-    try (WaitLoop loop = new WaitLoop(this, blocker, blocker.deadlines().afterMillis(timeoutMs))) {
-      while ((count = report(events, max)) == 0) {
+    try (WaitLoop loop =
+        new WaitLoop(waiting, blocker, blocker.deadlines().afterMillis(timeoutMs))) {
+      while ((count = look(events, max)) == 0) {
         int result = loop.pause();
         if (result != 0) {
           return result == -ETIMEDOUT ? 0 : result;
         }
       }
       return count;
+    } finally {
+      // This thread may have been told of what it leaves behind: then another one looks.
+      if (!ready.isEmpty() || !news.isEmpty()) {
+        waiting.wakeOne();
+      }
     }
   }
 
   /** Makes everyone who waits look again. */
   public void wake() {
+    waiting.wakeAll();
     listeners.signal(Readiness.READABLE);
   }
 
-  /** Called by any thread, the lanes' among them: queues an item and wakes who waits. */
-  void publish(int id) {
-    int index = ring.tryClaim(MESSAGE_TYPE, Integer.BYTES);
-    if (index > 0) {
-      ring.buffer().putInt(index, id);
-      ring.commit(index);
-    } else {
-      overflowed = true;
-    }
+  /**
+   * Any thread, the lanes' among them: queues an item, and tells one thread that waits and all who
+   * watch this set.
+   *
+   * @return whether there was such a thread
+   */
+  boolean publish(EpollItem item) {
+    news.put(item);
+    boolean told = waiting.wakeOne();
     listeners.signal(Readiness.READABLE);
+    return told;
   }
 
-  private int report(MemorySegment events, int max) {
+  private int look(MemorySegment events, int max) {
     lock.lock();
     try {
-      collect();
-      int count = 0;
-      for (int left = ready.size(); left > 0 && count < max; left--) {
-        EpollItem item = ready.poll();
-        item.listed(false);
-        item.dequeued();
-        int found = item.pendingEvents();
-        if (found != 0) {
-          EpollEvent.set(events, count++, found, item.data());
-          item.disarmOneShot();
-          keepIfLevel(item);
-        }
-      }
-      return count;
+      return report(events, max);
     } finally {
       lock.unlock();
     }
   }
 
-  private void keepIfLevel(EpollItem item) {
-    // A level-triggered item is looked at again by the next wait, whether or not it has news.
-    if (!item.edgeTriggered() && item.pendingEvents() != 0 && item.tryStayQueued()) {
-      addReady(item);
-    }
-  }
-
-  private void collect() {
-    ring.read(collector);
-    if (overflowed) {
-      overflowed = false;
-      for (EpollItem item : items) {
-        if (item != null) {
-          addReady(item);
+  private int report(MemorySegment events, int max) {
+    news.moveTo(ready);
+    int count = 0;
+    for (int left = ready.size(); left > 0 && count < max; left--) {
+      EpollItem item = ready.first();
+      ready.remove(item);
+      item.dequeued();
+      int found = item.pendingEvents();
+      if (found != 0) {
+        EpollEvent.set(events, count++, found, item.data());
+        item.disarmOneShot();
+        // A level-triggered item is looked at again by the next wait, whether or not it has news.
+        if (item.staysReady() && item.tryStayQueued()) {
+          ready.add(item);
         }
       }
     }
-  }
-
-  private void onMessage(int type, MutableDirectBuffer buffer, int index, int length) {
-    EpollItem item = items.get(buffer.getInt(index));
-    // The number may have gone to another descriptor since: then this is one look too many.
-    if (item != null) {
-      addReady(item);
-    }
-  }
-
-  private void addReady(EpollItem item) {
-    if (item.listed(true)) {
-      ready.add(item);
-    }
+    return count;
   }
 
   private void queueIfReady(EpollItem item) {

@@ -7,4 +7,10 @@ public interface Pollable extends EventSource {
 
   /** Whether this is a lane's own thread, which must not wait for its own work. */
   boolean onOwnLane();
+
+  /** Makes an epoll item hear of this one's events until it is unwatched, or this closes. */
+  void watchedBy(EpollItem item);
+
+  /** Ends {@link #watchedBy}; an event that is under way may still reach the item. */
+  void unwatchedBy(EpollItem item);
 }

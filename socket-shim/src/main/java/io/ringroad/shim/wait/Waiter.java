@@ -4,6 +4,8 @@ import static io.ringroad.shim.Errno.EINTR;
 import static io.ringroad.shim.Errno.ETIMEDOUT;
 
 import io.ringroad.fastpath.socket.ReadinessListener;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -12,6 +14,16 @@ import java.util.concurrent.locks.LockSupport;
  * for a thread that is parked or about to be.
  */
 final class Waiter implements ReadinessListener {
+  private static final VarHandle SIGNALLED;
+
+  static {
+    try {
+      SIGNALLED = MethodHandles.lookup().findVarHandle(Waiter.class, "signalled", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Thread thread = Thread.currentThread();
   private final Deadlines deadlines;
   private volatile long deadlineNs = Deadlines.NEVER;
@@ -29,6 +41,17 @@ final class Waiter implements ReadinessListener {
     if (parking) {
       LockSupport.unpark(thread);
     }
+  }
+
+  /** Tells the thread of an event; false if it had been told before and has not looked since. */
+  boolean tell() {
+    if (signalled || !SIGNALLED.compareAndSet(this, false, true)) {
+      return false;
+    }
+    if (parking) {
+      LockSupport.unpark(thread);
+    }
+    return true;
   }
 
   /** Whether the thread sleeps or is about to, and nothing has come to wake it; any thread. */
