@@ -6,7 +6,7 @@ import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
-import io.ringroad.shim.fd.SocketDescriptor;
+import io.ringroad.shim.fd.InetDescriptor;
 import java.lang.foreign.MemorySegment;
 
 /** Received bytes in the memory that they arrived in. Belongs to one thread at a time. */
@@ -14,7 +14,7 @@ public final class BorrowedData {
   private final Frame frame = new Frame();
   private final DatagramMetadata metadata = new DatagramMetadata();
   private final FrameChain chain = new FrameChain();
-  private SocketDescriptor owner;
+  private InetDescriptor owner;
   private Socket source;
   private long address;
 
@@ -64,7 +64,7 @@ public final class BorrowedData {
     return metadata.wrap(address).remotePort();
   }
 
-  void hold(SocketDescriptor descriptor, Socket from, long frameAddress) {
+  void hold(InetDescriptor descriptor, Socket from, long frameAddress) {
     owner = descriptor;
     source = from;
     address = frameAddress;
@@ -82,7 +82,7 @@ public final class BorrowedData {
     return source;
   }
 
-  SocketDescriptor owner() {
+  InetDescriptor owner() {
     return owner;
   }
 }

@@ -2,13 +2,13 @@ package io.ringroad.shim;
 
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
-import io.ringroad.shim.fd.SocketDescriptor;
+import io.ringroad.shim.fd.InetDescriptor;
 import java.lang.foreign.MemorySegment;
 
 /** Memory to write data into that is sent from there. Belongs to one thread at a time. */
 public final class ClaimedData {
   private final Frame frame = new Frame();
-  private SocketDescriptor owner;
+  private InetDescriptor owner;
   private long address;
   private int length;
 
@@ -35,7 +35,7 @@ public final class ClaimedData {
     return NativeMemory.segment(address(), length());
   }
 
-  void hold(SocketDescriptor descriptor, long frameAddress, int bytes) {
+  void hold(InetDescriptor descriptor, long frameAddress, int bytes) {
     owner = descriptor;
     address = frameAddress;
     length = bytes;
@@ -49,7 +49,7 @@ public final class ClaimedData {
     return taken;
   }
 
-  SocketDescriptor owner() {
+  InetDescriptor owner() {
     return owner;
   }
 }

@@ -3,7 +3,6 @@ package io.ringroad.shim;
 import static io.ringroad.shim.Errno.EBADF;
 import static io.ringroad.shim.Errno.EFAULT;
 import static io.ringroad.shim.Errno.EINVAL;
-import static io.ringroad.shim.Errno.ENOTTY;
 import static io.ringroad.shim.abi.FileControl.FD_CLOEXEC;
 import static io.ringroad.shim.abi.FileControl.F_DUPFD;
 import static io.ringroad.shim.abi.FileControl.F_DUPFD_CLOEXEC;
@@ -19,7 +18,6 @@ import io.ringroad.shim.abi.UserMemory;
 import io.ringroad.shim.fd.Descriptor;
 import io.ringroad.shim.fd.DescriptorSlot;
 import io.ringroad.shim.fd.DescriptorTable;
-import io.ringroad.shim.fd.SocketDescriptor;
 import java.lang.foreign.MemorySegment;
 
 /** fcntl(2) and ioctl(2). */
@@ -31,11 +29,10 @@ final class DescriptorCalls {
   }
 
   int fcntl(int fd, int cmd, long arg) {
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
+    try (DescriptorSlot slot = table.acquire(fd)) {
+      if (!slot.isOpen()) {
+        return -EBADF;
+      }
       return switch (cmd) {
         case F_GETFL -> slot.descriptor().statusFlags();
         case F_SETFL -> {
@@ -51,8 +48,6 @@ final class DescriptorCalls {
         case F_DUPFD_CLOEXEC -> duplicate(slot.descriptor(), (int) arg, true);
         default -> -EINVAL;
       };
-    } finally {
-      slot.release();
     }
   }
 
@@ -69,43 +64,18 @@ final class DescriptorCalls {
   }
 
   int ioctl(int fd, long request, MemorySegment arg) {
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!UserMemory.writable(arg, Integer.BYTES)) {
-        return -EFAULT;
-      }
-      if (request == IoControl.FIONBIO) {
-        slot.descriptor().nonBlocking(arg.get(JAVA_INT_UNALIGNED, 0) != 0);
-        return 0;
-      }
-      return slot.descriptor() instanceof SocketDescriptor socket
-          ? ioctl(socket, request, arg)
-          : -ENOTTY;
-    } finally {
-      slot.release();
+    try (DescriptorSlot slot = table.acquire(fd)) {
+      return request == IoControl.FIONBIO && slot.isOpen()
+          ? setNonBlocking(slot.descriptor(), arg)
+          : slot.descriptor().ioctl(request, arg);
     }
   }
 
-  private static int ioctl(SocketDescriptor socket, long request, MemorySegment arg) {
-    int answer;
-    if (request == IoControl.FIONREAD) {
-      answer = socket.readableBytes();
-    } else if (request == IoControl.SIOCOUTQ) {
-      answer = socket.unsentBytes();
-    } else if (request == IoControl.SIOCOUTQNSD) {
-      answer = socket.neverSentBytes();
-    } else if (request == IoControl.SIOCATMARK) {
-      answer = socket.atUrgentMark();
-    } else {
-      return -ENOTTY;
+  private static int setNonBlocking(Descriptor descriptor, MemorySegment arg) {
+    if (!UserMemory.readable(arg, Integer.BYTES)) {
+      return -EFAULT;
     }
-    if (answer < 0) {
-      return answer;
-    }
-    arg.set(JAVA_INT_UNALIGNED, 0, answer);
+    descriptor.nonBlocking(arg.get(JAVA_INT_UNALIGNED, 0) != 0);
     return 0;
   }
 }

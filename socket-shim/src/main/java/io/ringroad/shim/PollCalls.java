@@ -43,8 +43,10 @@ final class PollCalls {
     Pollable[] sources = new Pollable[nfds];
     try {
       for (int i = 0; i < nfds; i++) {
-        slots[i] = table.acquire(Pollfd.fd(fds, i));
-        sources[i] = slots[i] == null ? null : slots[i].descriptor();
+        int number = Pollfd.fd(fds, i);
+        // A negative number is one to pass over.
+        slots[i] = number < 0 ? null : table.acquire(number);
+        sources[i] = number < 0 ? null : slots[i].descriptor();
       }
       // A lane that waited would wait for itself, also where there is nothing but the time.
       int waitMs = environment.lanes().onAnyLane() ? 0 : timeoutMs;
@@ -52,7 +54,7 @@ final class PollCalls {
     } finally {
       for (DescriptorSlot slot : slots) {
         if (slot != null) {
-          slot.release();
+          slot.close();
         }
       }
     }
@@ -74,10 +76,9 @@ final class PollCalls {
     if (reads && !UserMemory.readable(event, EpollEvent.SIZE)) {
       return -EFAULT;
     }
-    DescriptorSlot set = table.acquire(epfd);
-    DescriptorSlot target = table.acquire(fd);
-    try {
-      if (set == null || target == null) {
+    try (DescriptorSlot set = table.acquire(epfd);
+        DescriptorSlot target = table.acquire(fd)) {
+      if (!set.isOpen() || !target.isOpen()) {
         return -EBADF;
       }
       if (!(set.descriptor() instanceof EpollDescriptor epoll)) {
@@ -89,18 +90,14 @@ final class PollCalls {
           target.descriptor(),
           reads ? EpollEvent.events(event, 0) : 0,
           reads ? EpollEvent.data(event, 0) : 0);
-    } finally {
-      release(set);
-      release(target);
     }
   }
 
   int epollWait(int epfd, MemorySegment events, int max, int timeoutMs) {
-    DescriptorSlot slot = table.acquire(epfd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
+    try (DescriptorSlot slot = table.acquire(epfd)) {
+      if (!slot.isOpen()) {
+        return -EBADF;
+      }
       if (max <= 0 || max > MAX_EVENTS) {
         return -EINVAL;
       }
@@ -110,14 +107,6 @@ final class PollCalls {
       return slot.descriptor() instanceof EpollDescriptor epoll
           ? epoll.await(events, max, environment.blocker(), timeoutMs)
           : -EINVAL;
-    } finally {
-      slot.release();
-    }
-  }
-
-  private static void release(DescriptorSlot slot) {
-    if (slot != null) {
-      slot.release();
     }
   }
 }

@@ -1,13 +1,11 @@
 package io.ringroad.shim;
 
-import static io.ringroad.shim.Errno.EBADF;
 import static io.ringroad.shim.Errno.EINVAL;
-import static io.ringroad.shim.Errno.ENOTSOCK;
 
 import io.ringroad.shim.abi.UserMemory;
 import io.ringroad.shim.fd.DescriptorSlot;
 import io.ringroad.shim.fd.DescriptorTable;
-import io.ringroad.shim.fd.SocketDescriptor;
+import io.ringroad.shim.fd.InetDescriptor;
 import io.ringroad.shim.fd.SocketName;
 import java.lang.foreign.MemorySegment;
 
@@ -24,23 +22,15 @@ final class RingroadZeroCopy implements ZeroCopyCalls {
     if (data.isHeld()) {
       return -EINVAL;
     }
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!(slot.descriptor() instanceof SocketDescriptor socket)) {
-        return -ENOTSOCK;
-      }
-      long frame = socket.borrow(flags);
+    try (DescriptorSlot slot = table.acquire(fd)) {
+      long frame = slot.descriptor().borrow(flags);
       if (frame <= 0) {
         return frame;
       }
+      InetDescriptor socket = (InetDescriptor) slot.descriptor();
       socket.retain();
       data.hold(socket, socket.source(), frame);
       return data.length();
-    } finally {
-      slot.release();
     }
   }
 
@@ -49,7 +39,7 @@ final class RingroadZeroCopy implements ZeroCopyCalls {
     if (!data.isHeld()) {
       return -EINVAL;
     }
-    SocketDescriptor owner = data.owner();
+    InetDescriptor owner = data.owner();
     owner.giveBack(data.source(), data.take());
     owner.release();
     return 0;
@@ -60,23 +50,15 @@ final class RingroadZeroCopy implements ZeroCopyCalls {
     if (data.isHeld() || length < 0) {
       return -EINVAL;
     }
-    DescriptorSlot slot = table.acquire(fd);
-    if (slot == null) {
-      return -EBADF;
-    }
-    try {
-      if (!(slot.descriptor() instanceof SocketDescriptor socket)) {
-        return -ENOTSOCK;
-      }
-      long frame = socket.claim(length, flags);
+    try (DescriptorSlot slot = table.acquire(fd)) {
+      long frame = slot.descriptor().claim(length, flags);
       if (frame < 0) {
         return frame;
       }
+      InetDescriptor socket = (InetDescriptor) slot.descriptor();
       socket.retain();
       data.hold(socket, frame, socket.claimedBytes(length));
       return data.length();
-    } finally {
-      slot.release();
     }
   }
 
@@ -87,7 +69,7 @@ final class RingroadZeroCopy implements ZeroCopyCalls {
     }
     MemorySegment name = UserMemory.isNull(dest) || addrlen == 0 ? null : dest;
     int refused = name == null ? 0 : SocketName.checkInput(name, addrlen);
-    SocketDescriptor owner = data.owner();
+    InetDescriptor owner = data.owner();
     long frame = data.take();
     long result = refused;
     if (refused == 0) {
@@ -104,7 +86,7 @@ final class RingroadZeroCopy implements ZeroCopyCalls {
     if (!data.isHeld()) {
       return -EINVAL;
     }
-    SocketDescriptor owner = data.owner();
+    InetDescriptor owner = data.owner();
     owner.abort(data.take());
     owner.release();
     return 0;

@@ -34,6 +34,14 @@ public final class Timeval {
     return segment.get(JAVA_LONG_UNALIGNED, FRACTION_OFFSET);
   }
 
+  /**
+   * Whether a {@code timespec} is a length of time: not negative, less than a second's fraction.
+   */
+  public static boolean isTimespec(MemorySegment segment) {
+    long nanos = fraction(segment);
+    return seconds(segment) >= 0 && nanos >= 0 && nanos < 1_000_000_000L;
+  }
+
   /** Fills either structure. */
   public static void set(MemorySegment segment, long seconds, long fraction) {
     segment.set(JAVA_LONG_UNALIGNED, SECONDS_OFFSET, seconds);

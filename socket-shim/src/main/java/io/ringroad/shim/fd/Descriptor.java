@@ -15,7 +15,7 @@ import java.util.List;
  * What one or more numbers of the table stand for: Linux's open file description. It is open as
  * long as somebody has a reference: a number, a borrowed frame, a call.
  */
-public abstract class Descriptor implements Pollable {
+public abstract class Descriptor implements Pollable, FileOperations {
   private static final VarHandle REFERENCES;
   private static final VarHandle LISTENERS;
   private static final VarHandle WATCHERS;
@@ -47,6 +47,11 @@ public abstract class Descriptor implements Pollable {
   /** Starts with one reference, which the caller gives to the table. */
   protected Descriptor(boolean nonBlocking) {
     statusFlags = O_RDWR | (nonBlocking ? O_NONBLOCK : 0);
+  }
+
+  @Override
+  public int refuse(int errno) {
+    return -errno;
   }
 
   /** Takes another reference; the caller has one already. */

@@ -16,7 +16,7 @@ import java.lang.invoke.VarHandle;
  *   +--------+--------+------------------------------------+
  * </pre>
  */
-public final class DescriptorSlot {
+public final class DescriptorSlot implements AutoCloseable {
   private static final int CLOSED = 1 << 31;
   private static final int RETIRED = 1 << 30;
   private static final VarHandle STATE;
@@ -28,6 +28,10 @@ public final class DescriptorSlot {
       throw new ExceptionInInitializerError(e);
     }
   }
+
+  /** Stands for every number that is not open. */
+  private static final DescriptorSlot BAD =
+      new DescriptorSlot(null, -1, new BadDescriptor(), false);
 
   private final DescriptorTable table;
   private final int number;
@@ -44,7 +48,7 @@ public final class DescriptorSlot {
     this.closeOnExec = closeOnExec;
   }
 
-  /** What the number stands for; stays open at least until {@link #release}. */
+  /** What the number stands for; stays open at least until {@link #close}. */
   public Descriptor descriptor() {
     return descriptor;
   }
@@ -64,8 +68,14 @@ public final class DescriptorSlot {
     closeOnExec = value;
   }
 
+  /** Whether the number is open: its descriptor answers more than that it is not. */
+  public boolean isOpen() {
+    return this != BAD;
+  }
+
   /** Ends a call that {@link DescriptorTable#acquire} began. */
-  public void release() {
+  @Override
+  public void close() {
     int now = (int) STATE.getAndAdd(this, -1) - 1;
     if (now == CLOSED) {
       retireOnce();
@@ -76,14 +86,20 @@ public final class DescriptorSlot {
   boolean tryAcquire() {
     int before = (int) STATE.getAndAdd(this, 1);
     if (before < 0) {
-      release();
+      close();
       return false;
     }
     return true;
   }
 
+  /** Begins a call on a number that is not open; it is counted as any other. */
+  static DescriptorSlot acquireBad() {
+    int ignored = (int) STATE.getAndAdd(BAD, 1);
+    return BAD;
+  }
+
   /** Closes the number; false if another thread was first. Must be called inside a call. */
-  boolean close() {
+  boolean shut() {
     int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
     return before >= 0;
   }

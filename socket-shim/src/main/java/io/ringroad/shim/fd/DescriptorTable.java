@@ -67,17 +67,20 @@ public final class DescriptorTable {
   }
 
   /**
-   * Begins a call on a number. The caller ends it with {@link DescriptorSlot#release}.
+   * Begins a call on a number. The caller ends it with {@link DescriptorSlot#close}.
    *
-   * @return what the number stands for, or null: {@code EBADF}
+   * @return what the number stands for, which refuses every call with {@code EBADF} if it is not
+   *     open
    */
   public DescriptorSlot acquire(int number) {
     AtomicReferenceArray<DescriptorSlot> array = slots;
-    if (number < 0 || number >= array.length()) {
-      return null;
+    if (number >= 0 && number < array.length()) {
+      DescriptorSlot slot = array.get(number);
+      if (slot != null && slot.tryAcquire()) {
+        return slot;
+      }
     }
-    DescriptorSlot slot = array.get(number);
-    return slot != null && slot.tryAcquire() ? slot : null;
+    return DescriptorSlot.acquireBad();
   }
 
   /**
@@ -87,24 +90,20 @@ public final class DescriptorTable {
    * @return 0 or {@code -EBADF}
    */
   public int close(int number) {
-    DescriptorSlot slot = acquire(number);
-    if (slot == null) {
-      return -EBADF;
+    try (DescriptorSlot slot = acquire(number)) {
+      return slot.isOpen() && slot.shut() ? 0 : -EBADF;
     }
-    boolean first = slot.close();
-    slot.release();
-    return first ? 0 : -EBADF;
   }
 
   /** Closes every number and makes the calls that wait look again; they finish first. */
   public void closeAll() {
     AtomicReferenceArray<DescriptorSlot> array = slots;
     for (int number = 0; number < array.length(); number++) {
-      DescriptorSlot slot = acquire(number);
-      if (slot != null) {
-        slot.close();
-        slot.descriptor().wake();
-        slot.release();
+      try (DescriptorSlot slot = acquire(number)) {
+        if (slot.isOpen()) {
+          slot.shut();
+          slot.descriptor().wake();
+        }
       }
     }
   }

@@ -12,13 +12,13 @@ import java.util.concurrent.locks.LockSupport;
  */
 abstract class GuardedDescriptor extends Descriptor {
   /** The receiving side. */
-  static final int RECEIVING = 1;
+  protected static final int RECEIVING = 1;
 
   /** The sending side. */
-  static final int SENDING = 1 << 1;
+  protected static final int SENDING = 1 << 1;
 
   /** What changes the socket itself: bind, connect, shutdown. */
-  static final int CONTROL = 1 << 2;
+  protected static final int CONTROL = 1 << 2;
 
   private static final int SPINS = 64;
   private static final int YIELDS = 16;
@@ -47,7 +47,7 @@ abstract class GuardedDescriptor extends Descriptor {
    * @param mayWait false on a lane's own thread, which does not wait for an application
    * @return false if it is taken and the caller may not wait
    */
-  final boolean enter(int side, boolean mayWait) {
+  protected final boolean enter(int side, boolean mayWait) {
     for (int attempts = 0; !tryEnter(side); attempts++) {
       if (!mayWait) {
         return false;
@@ -68,7 +68,7 @@ abstract class GuardedDescriptor extends Descriptor {
   }
 
   /** Gives a side back. */
-  final void leave(int side) {
+  protected final void leave(int side) {
     int ignored = (int) TAKEN.getAndBitwiseAndRelease(this, ~side);
   }
 }

@@ -1,48 +1,135 @@
 package io.ringroad.shim.fd;
 
+import static io.ringroad.shim.Errno.EAFNOSUPPORT;
+import static io.ringroad.shim.Errno.EFAULT;
+import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOBUFS;
+import static io.ringroad.shim.abi.AddressFamily.AF_INET;
+import static io.ringroad.shim.abi.SocketType.SOCK_CLOEXEC;
+import static io.ringroad.shim.abi.SocketType.SOCK_NONBLOCK;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
-import io.ringroad.fastpath.lane.LaneProxy;
-import io.ringroad.fastpath.socket.DatagramSocket;
-import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.shim.abi.UserMemory;
+import java.lang.foreign.MemorySegment;
 
-/** socket(2) after its arguments were found good: a number, and a socket on some lane. */
+/** socket(2) and socketpair(2), with the checks in the order of Linux's {@code __sock_create}. */
 public final class SocketOpener {
-  private final SocketEnvironment environment;
+  private static final int TYPE_MASK = 0xf;
+  private static final int TYPE_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
+
+  /** SOCK_MAX. */
+  private static final int FIRST_BAD_TYPE = 11;
+
+  /** Linux's {@code NPROTO}: a family is the first mistake only beyond the numbers it reserves. */
+  private static final int FIRST_BAD_FAMILY = 46;
+
+  private final DescriptorTable table;
+  private final SocketFamily inet;
 
   /** Opens in this engine. */
   public SocketOpener(SocketEnvironment environment) {
-    this.environment = environment;
+    this.table = environment.table();
+    this.inet = new InetFamily(environment);
   }
 
-  /**
-   * Opens a stream or a datagram socket.
-   *
-   * @return its number, {@code -EMFILE}, or {@code -ENOBUFS} if the lane has no room
-   */
-  public int open(boolean stream, boolean nonBlocking, boolean closeOnExec) {
-    int number = environment.table().reserve(0);
+  private SocketFamily family(int domain) {
+    return domain == AF_INET ? inet : null;
+  }
+
+  /** socket(2). */
+  public int open(int domain, int typeAndFlags, int protocol) {
+    int refused = check(domain, typeAndFlags, protocol);
+    if (refused != 0) {
+      return refused;
+    }
+    int number = table.reserve(0);
     if (number < 0) {
       return number;
     }
-    Descriptor descriptor = stream ? openStream(nonBlocking) : openDatagram(nonBlocking);
+    SocketDescriptor descriptor = create(domain, typeAndFlags, protocol);
     if (descriptor == null) {
-      environment.table().cancel(number);
+      table.cancel(number);
       return -ENOBUFS;
     }
-    environment.table().publish(number, descriptor, closeOnExec);
+    table.publish(number, descriptor, (typeAndFlags & SOCK_CLOEXEC) != 0);
     return number;
   }
 
-  private Descriptor openStream(boolean nonBlocking) {
-    LaneProxy lane = environment.lanes().forNewSocket();
-    StreamSocket stream = lane.openStream();
-    return stream == null ? null : new TcpDescriptor(environment, stream, nonBlocking, false);
+  /** socketpair(2). */
+  public int openPair(int domain, int typeAndFlags, int protocol, MemorySegment sv) {
+    if (hasBadFlags(typeAndFlags)) {
+      return -EINVAL;
+    }
+    int first = table.reserve(0);
+    int second = first < 0 ? first : table.reserve(0);
+    int result = second;
+    if (second >= 0) {
+      result =
+          UserMemory.writable(sv, 2L * Integer.BYTES)
+              ? connectPair(domain, typeAndFlags, protocol, first, second)
+              : -EFAULT;
+    }
+    if (result == 0) {
+      sv.set(JAVA_INT_UNALIGNED, 0, first);
+      sv.set(JAVA_INT_UNALIGNED, Integer.BYTES, second);
+      return 0;
+    }
+    cancel(first);
+    cancel(second);
+    return result;
   }
 
-  private Descriptor openDatagram(boolean nonBlocking) {
-    LaneProxy lane = environment.lanes().forNewSocket();
-    DatagramSocket datagrams = lane.openDatagram();
-    return datagrams == null ? null : new UdpDescriptor(environment, datagrams, nonBlocking);
+  private int connectPair(int domain, int typeAndFlags, int protocol, int first, int second) {
+    int refused = check(domain, typeAndFlags, protocol);
+    if (refused != 0) {
+      return refused;
+    }
+    SocketDescriptor one = create(domain, typeAndFlags, protocol);
+    SocketDescriptor other = one == null ? null : create(domain, typeAndFlags, protocol);
+    int result = other == null ? -ENOBUFS : one.pairWith(other);
+    if (result == 0) {
+      table.publish(first, one, (typeAndFlags & SOCK_CLOEXEC) != 0);
+      table.publish(second, other, (typeAndFlags & SOCK_CLOEXEC) != 0);
+      return 0;
+    }
+    release(one);
+    release(other);
+    return result;
+  }
+
+  private int check(int domain, int typeAndFlags, int protocol) {
+    if (hasBadFlags(typeAndFlags)) {
+      return -EINVAL;
+    }
+    int type = typeAndFlags & TYPE_MASK;
+    if (domain < 0 || domain >= FIRST_BAD_FAMILY) {
+      return -EAFNOSUPPORT;
+    }
+    if (type >= FIRST_BAD_TYPE) {
+      return -EINVAL;
+    }
+    SocketFamily family = family(domain);
+    return family == null ? -EAFNOSUPPORT : family.check(type, protocol);
+  }
+
+  private SocketDescriptor create(int domain, int typeAndFlags, int protocol) {
+    return family(domain)
+        .create(typeAndFlags & TYPE_MASK, protocol, (typeAndFlags & SOCK_NONBLOCK) != 0);
+  }
+
+  private static boolean hasBadFlags(int typeAndFlags) {
+    return (typeAndFlags & ~TYPE_MASK & ~TYPE_FLAGS) != 0;
+  }
+
+  private void cancel(int number) {
+    if (number >= 0) {
+      table.cancel(number);
+    }
+  }
+
+  private static void release(Descriptor descriptor) {
+    if (descriptor != null) {
+      descriptor.release();
+    }
   }
 }

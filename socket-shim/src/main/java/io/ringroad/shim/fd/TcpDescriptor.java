@@ -23,7 +23,7 @@ import java.lang.foreign.MemorySegment;
  * A stream descriptor. The states of Linux's {@code struct socket} are here; those of the
  * connection are the lane's. Connecting, accepting, sending and receiving have a class each.
  */
-public final class TcpDescriptor extends SocketDescriptor {
+public final class TcpDescriptor extends InetDescriptor {
   private static final int RECEIVE_ENDED =
       Readiness.PEER_CLOSED | Readiness.RECEIVE_SHUTDOWN | Readiness.HANG_UP;
   private static final int SEND_ENDED = Readiness.SEND_SHUTDOWN | Readiness.HANG_UP;
@@ -67,7 +67,7 @@ public final class TcpDescriptor extends SocketDescriptor {
   // ---- calls ----
 
   @Override
-  public int connect(MemorySegment addr, int addrlen) {
+  protected int connectTo(MemorySegment addr, int addrlen) {
     return TcpConnector.connect(this, addr, addrlen);
   }
 
@@ -84,12 +84,12 @@ public final class TcpDescriptor extends SocketDescriptor {
   }
 
   @Override
-  public int accept(MemorySegment addr, MemorySegment addrlen, int flags) {
+  protected int acceptNext(MemorySegment addr, MemorySegment addrlen, int flags) {
     return TcpAcceptor.accept(this, addr, addrlen, flags);
   }
 
   @Override
-  public int shutdown(boolean receive, boolean send) {
+  protected int shutDown(boolean receive, boolean send) {
     return controlled(() -> shutdownNow(receive, send));
   }
 
@@ -116,8 +116,14 @@ public final class TcpDescriptor extends SocketDescriptor {
   }
 
   @Override
-  public long send(
-      MemorySegment memory, int iovCount, int length, int flags, MemorySegment dest, int addrlen) {
+  protected long send(
+      MemorySegment memory,
+      int iovCount,
+      int length,
+      int flags,
+      MemorySegment dest,
+      int addrlen,
+      MemorySegment control) {
     if ((flags & MSG_FASTOPEN) != 0) {
       return TcpFastOpenSend.send(this, memory, iovCount, length, flags, dest, addrlen);
     }
@@ -126,13 +132,14 @@ public final class TcpDescriptor extends SocketDescriptor {
   }
 
   @Override
-  public long receive(
+  protected long receive(
       MemorySegment memory,
       int iovCount,
       int length,
       int flags,
       MemorySegment addr,
-      MemorySegment addrlen) {
+      MemorySegment addrlen,
+      Ancillary ancillary) {
     long result = TcpReceiver.receive(this, memory, iovCount, length, flags);
     if (result >= 0) {
       SocketName.storeNone(addr, addrlen);
@@ -172,22 +179,22 @@ public final class TcpDescriptor extends SocketDescriptor {
   }
 
   @Override
-  public int readableBytes() {
+  protected int readableBytes() {
     return stream.listener() != null ? -EINVAL : stream.availableBeforeMark();
   }
 
   @Override
-  public int unsentBytes() {
+  protected int unsentBytes() {
     return stream.listener() != null ? -EINVAL : stream.unacknowledgedBytes();
   }
 
   @Override
-  public int neverSentBytes() {
+  protected int neverSentBytes() {
     return stream.listener() != null ? -EINVAL : stream.notSentBytes();
   }
 
   @Override
-  public int atUrgentMark() {
+  protected int atUrgentMark() {
     return stream.listener() != null ? -EINVAL : stream.isAtMark(0) ? 1 : 0;
   }
 

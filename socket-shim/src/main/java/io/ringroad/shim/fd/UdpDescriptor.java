@@ -25,7 +25,7 @@ import io.ringroad.shim.wait.PollMask;
 import java.lang.foreign.MemorySegment;
 
 /** A datagram descriptor. Sending and receiving have a class each. */
-public final class UdpDescriptor extends SocketDescriptor {
+public final class UdpDescriptor extends InetDescriptor {
   private final DatagramSocket datagrams;
   private final UdpSender sender = new UdpSender(this);
   private final UdpReceiver receiver = new UdpReceiver(this);
@@ -51,7 +51,7 @@ public final class UdpDescriptor extends SocketDescriptor {
   // ---- calls ----
 
   @Override
-  public int connect(MemorySegment addr, int addrlen) {
+  protected int connectTo(MemorySegment addr, int addrlen) {
     if (addrlen < Short.BYTES) {
       return -EINVAL;
     }
@@ -107,12 +107,12 @@ public final class UdpDescriptor extends SocketDescriptor {
   }
 
   @Override
-  public int accept(MemorySegment addr, MemorySegment addrlen, int flags) {
+  protected int acceptNext(MemorySegment addr, MemorySegment addrlen, int flags) {
     return -EOPNOTSUPP;
   }
 
   @Override
-  public int shutdown(boolean receive, boolean send) {
+  protected int shutDown(boolean receive, boolean send) {
     boolean peer = hasPeer();
     NetError error = lane().shutdown(datagrams, receive, send);
     // inet_shutdown: without a peer it takes effect all the same, and says ENOTCONN.
@@ -120,19 +120,26 @@ public final class UdpDescriptor extends SocketDescriptor {
   }
 
   @Override
-  public long send(
-      MemorySegment memory, int iovCount, int length, int flags, MemorySegment dest, int addrlen) {
+  protected long send(
+      MemorySegment memory,
+      int iovCount,
+      int length,
+      int flags,
+      MemorySegment dest,
+      int addrlen,
+      MemorySegment control) {
     return sender.send(memory, iovCount, length, flags, dest, addrlen);
   }
 
   @Override
-  public long receive(
+  protected long receive(
       MemorySegment memory,
       int iovCount,
       int length,
       int flags,
       MemorySegment addr,
-      MemorySegment addrlen) {
+      MemorySegment addrlen,
+      Ancillary ancillary) {
     return receiver.receive(memory, iovCount, length, flags, addr, addrlen);
   }
 
@@ -172,12 +179,12 @@ public final class UdpDescriptor extends SocketDescriptor {
   }
 
   @Override
-  public int readableBytes() {
+  protected int readableBytes() {
     return receiver.nextLength();
   }
 
   @Override
-  public int unsentBytes() {
+  protected int unsentBytes() {
     return datagrams.sendChargeBytes();
   }
 

@@ -16,7 +16,7 @@ final class CongestionName {
 
   private CongestionName() {}
 
-  static int set(OptionTarget target, MemorySegment value, int length) {
+  static int set(InetOptionTarget target, MemorySegment value, int length) {
     if (length < 1) {
       return -EINVAL;
     }
@@ -28,7 +28,7 @@ final class CongestionName {
     return named == null ? -ENOENT : target.setOption(SocketOption.CONGESTION, named.optionValue());
   }
 
-  static int get(OptionTarget target, MemorySegment value, MemorySegment length) {
+  static int get(InetOptionTarget target, MemorySegment value, MemorySegment length) {
     byte[] name = new byte[NAME_BYTES];
     byte[] text = target.congestion().label().getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(text, 0, name, 0, text.length);

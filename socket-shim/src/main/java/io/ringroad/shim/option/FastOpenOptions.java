@@ -22,7 +22,7 @@ final class FastOpenOptions {
   private FastOpenOptions() {}
 
   /** As Linux: a socket that has a peer, or looks for one, takes none of them. */
-  static int set(OptionTarget target, int name, MemorySegment value, int length) {
+  static int set(InetOptionTarget target, int name, MemorySegment value, int length) {
     if (name == TCP_FASTOPEN_KEY) {
       return setKeys(target, value, length);
     }
@@ -42,7 +42,7 @@ final class FastOpenOptions {
         connect ? SocketOption.FAST_OPEN_CONNECT : SocketOption.FAST_OPEN_NO_COOKIE, number);
   }
 
-  private static int setKeys(OptionTarget target, MemorySegment value, int length) {
+  private static int setKeys(InetOptionTarget target, MemorySegment value, int length) {
     if (length != KEY_BYTES && length != 2 * KEY_BYTES) {
       return -EINVAL;
     }
@@ -53,7 +53,7 @@ final class FastOpenOptions {
     return target.setOption(SocketOption.FAST_OPEN_KEYS, length / KEY_BYTES);
   }
 
-  static int getKeys(OptionTarget target, MemorySegment value, MemorySegment length) {
+  static int getKeys(InetOptionTarget target, MemorySegment value, MemorySegment length) {
     long[] words = new long[target.options().getInt(SocketOption.FAST_OPEN_KEYS) * 2];
     for (int i = 0; i < words.length; i++) {
       words[i] = target.options().get(KEY_WORDS[i]);

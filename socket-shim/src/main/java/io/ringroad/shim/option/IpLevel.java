@@ -24,7 +24,7 @@ final class IpLevel {
 
   private IpLevel() {}
 
-  static int set(OptionTarget target, int name, MemorySegment value, int length) {
+  static int set(InetOptionTarget target, int name, MemorySegment value, int length) {
     int number = OptionValue.getIntOrByte(value, length);
     return switch (name) {
       case IP_TOS -> target.setOption(SocketOption.TRAFFIC_CLASS, trafficClass(target, number));
@@ -40,7 +40,7 @@ final class IpLevel {
     };
   }
 
-  static int get(OptionTarget target, int name, MemorySegment value, MemorySegment length) {
+  static int get(InetOptionTarget target, int name, MemorySegment value, MemorySegment length) {
     return switch (name) {
       case IP_TOS -> put(target, SocketOption.TRAFFIC_CLASS, value, length);
       case IP_TTL -> put(target, SocketOption.HOP_LIMIT, value, length);
@@ -56,12 +56,12 @@ final class IpLevel {
   }
 
   private static int put(
-      OptionTarget target, SocketOption option, MemorySegment value, MemorySegment length) {
+      InetOptionTarget target, SocketOption option, MemorySegment value, MemorySegment length) {
     return OptionValue.putIntOrByte(value, length, target.options().getInt(option));
   }
 
   /** ip_setsockopt: a stream keeps its two ECN bits to itself. */
-  private static int trafficClass(OptionTarget target, int number) {
+  private static int trafficClass(InetOptionTarget target, int number) {
     int asked = number & BYTE_MASK;
     if (target.type() != SOCK_STREAM) {
       return asked;
@@ -69,14 +69,14 @@ final class IpLevel {
     return asked & ~ECN_MASK | target.options().getInt(SocketOption.TRAFFIC_CLASS) & ECN_MASK;
   }
 
-  private static int setTtl(OptionTarget target, int number, int length) {
+  private static int setTtl(InetOptionTarget target, int number, int length) {
     if (length < 1 || number != -1 && (number < 1 || number > BYTE_MASK)) {
       return -EINVAL;
     }
     return target.setOption(SocketOption.HOP_LIMIT, number == -1 ? DEFAULT_TTL : number);
   }
 
-  private static int setMulticastTtl(OptionTarget target, int number, int length) {
+  private static int setMulticastTtl(InetOptionTarget target, int number, int length) {
     if (target.type() == SOCK_STREAM || length < 1 || number < -1 || number > BYTE_MASK) {
       return -EINVAL;
     }

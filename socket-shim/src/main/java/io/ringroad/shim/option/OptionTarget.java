@@ -2,10 +2,8 @@ package io.ringroad.shim.option;
 
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.SocketOptions;
-import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
-import java.lang.foreign.MemorySegment;
 
-/** A socket, as far as its options go. */
+/** A socket of any family, as far as its options of level SOL_SOCKET go. */
 public interface OptionTarget {
   /** {@code AF_INET}, ... (SO_DOMAIN). */
   int domain();
@@ -18,12 +16,6 @@ public interface OptionTarget {
 
   /** Whether the socket listens (SO_ACCEPTCONN). */
   boolean listening();
-
-  /** Whether the socket has a peer. */
-  boolean connected();
-
-  /** The congestion control that the socket uses (TCP_CONGESTION). */
-  CongestionAlgorithm congestion();
 
   /** The lane that the socket belongs to (SO_INCOMING_CPU). */
   int laneIndex();
@@ -42,10 +34,4 @@ public interface OptionTarget {
 
   /** The receive buffer's size as it is now, set or tuned (SO_RCVBUF). */
   int receiveBufferBytes();
-
-  /** Largest payload of a segment, bytes (TCP_MAXSEG). */
-  int segmentBytes();
-
-  /** Fills a zeroed {@code struct tcp_info} (TCP_INFO). */
-  void describe(MemorySegment tcpInfo);
 }

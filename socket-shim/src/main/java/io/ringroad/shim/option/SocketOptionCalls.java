@@ -6,11 +6,10 @@ import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
 import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
-/** setsockopt(2) and getsockopt(2) on a socket of AF_INET. */
+/** setsockopt(2) and getsockopt(2): the levels of a socket of AF_INET. */
 public final class SocketOptionCalls {
   private SocketOptionCalls() {}
 
@@ -19,7 +18,8 @@ public final class SocketOptionCalls {
    *
    * @param value {@code length} bytes, checked by the caller; {@code length} is not negative
    */
-  public static int set(OptionTarget target, int level, int name, MemorySegment value, int length) {
+  public static int set(
+      InetOptionTarget target, int level, int name, MemorySegment value, int length) {
     if (level == SOL_SOCKET) {
       return SocketLevel.set(target, name, value, length);
     }
@@ -31,6 +31,17 @@ public final class SocketOptionCalls {
     return level == IPPROTO_IP ? IpLevel.set(target, name, value, length) : -ENOPROTOOPT;
   }
 
+  /** Sets an option of level SOL_SOCKET, of a socket of any family. */
+  public static int setSocketLevel(OptionTarget target, int name, MemorySegment value, int length) {
+    return SocketLevel.set(target, name, value, length);
+  }
+
+  /** Reads an option of level SOL_SOCKET, of a socket of any family. */
+  public static int getSocketLevel(
+      OptionTarget target, int name, MemorySegment value, MemorySegment length) {
+    return SocketLevel.get(target, name, value, length);
+  }
+
   /**
    * Reads an option.
    *
@@ -38,10 +49,7 @@ public final class SocketOptionCalls {
    * @param length an int, which becomes the bytes written
    */
   public static int get(
-      OptionTarget target, int level, int name, MemorySegment value, MemorySegment length) {
-    if (length.get(JAVA_INT_UNALIGNED, 0) < 0) {
-      return -EINVAL;
-    }
+      InetOptionTarget target, int level, int name, MemorySegment value, MemorySegment length) {
     if (level == SOL_SOCKET) {
       return SocketLevel.get(target, name, value, length);
     }

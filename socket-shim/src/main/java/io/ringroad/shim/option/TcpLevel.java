@@ -42,7 +42,7 @@ final class TcpLevel {
 
   private TcpLevel() {}
 
-  static int set(OptionTarget target, int name, MemorySegment value, int length) {
+  static int set(InetOptionTarget target, int name, MemorySegment value, int length) {
     if (name == TCP_CONGESTION) {
       return CongestionName.set(target, value, length);
     }
@@ -85,7 +85,7 @@ final class TcpLevel {
     };
   }
 
-  static int get(OptionTarget target, int name, MemorySegment value, MemorySegment length) {
+  static int get(InetOptionTarget target, int name, MemorySegment value, MemorySegment length) {
     return switch (name) {
       case TCP_INFO -> getInfo(target, value, length);
       case TCP_CONGESTION -> CongestionName.get(target, value, length);
@@ -114,7 +114,7 @@ final class TcpLevel {
   }
 
   /** tcp_set_window_clamp: none only before a connection, and never below half the floor. */
-  private static int setWindowClamp(OptionTarget target, int number) {
+  private static int setWindowClamp(InetOptionTarget target, int number) {
     if (number == 0 && (target.connected() || target.listening())) {
       return -EINVAL;
     }
@@ -123,12 +123,12 @@ final class TcpLevel {
   }
 
   private static int ranged(
-      OptionTarget target, SocketOption option, int number, int least, int most, long unit) {
+      InetOptionTarget target, SocketOption option, int number, int least, int most, long unit) {
     return number < least || number > most ? -EINVAL : target.setOption(option, number * unit);
   }
 
   private static int put(
-      OptionTarget target,
+      InetOptionTarget target,
       SocketOption option,
       long unit,
       MemorySegment value,
@@ -136,7 +136,7 @@ final class TcpLevel {
     return OptionValue.putInt(value, length, (int) (target.options().get(option) / unit));
   }
 
-  private static int segmentBytes(OptionTarget target) {
+  private static int segmentBytes(InetOptionTarget target) {
     if (target.connected()) {
       return target.segmentBytes();
     }
@@ -147,7 +147,7 @@ final class TcpLevel {
     return seconds < 0 ? -1 : Math.min(seconds, MAX_FIN_WAIT2_SECONDS) * NS_PER_SECOND;
   }
 
-  private static int finWait2Seconds(OptionTarget target) {
+  private static int finWait2Seconds(InetOptionTarget target) {
     long ns = target.options().get(SocketOption.FIN_WAIT2_TIMEOUT);
     if (ns == 0) {
       return DEFAULT_FIN_WAIT2_SECONDS;
@@ -155,7 +155,7 @@ final class TcpLevel {
     return ns < 0 ? -1 : (int) (ns / NS_PER_SECOND);
   }
 
-  private static int getInfo(OptionTarget target, MemorySegment value, MemorySegment length) {
+  private static int getInfo(InetOptionTarget target, MemorySegment value, MemorySegment length) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(TcpInfo.SIZE, Long.BYTES);
       target.describe(info);

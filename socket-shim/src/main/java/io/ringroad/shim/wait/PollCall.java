@@ -16,7 +16,7 @@ public final class PollCall implements EventSource {
    * A call that has not begun.
    *
    * @param fds the caller's array of pollfd, as long as {@code sources}
-   * @param sources what each entry stands for; null where it is not open or negative
+   * @param sources what each entry stands for; null where the number is negative
    */
   public PollCall(MemorySegment fds, Pollable[] sources) {
     this.fds = fds;
@@ -51,9 +51,8 @@ public final class PollCall implements EventSource {
     for (int i = 0; i < sources.length; i++) {
       int found = 0;
       if (sources[i] != null) {
-        found = sources[i].pollEvents() & (Pollfd.events(fds, i) | PollMask.ALWAYS);
-      } else if (Pollfd.fd(fds, i) >= 0) {
-        found = POLLNVAL;
+        int asked = Pollfd.events(fds, i) | PollMask.ALWAYS | POLLNVAL;
+        found = sources[i].pollEvents() & asked;
       }
       Pollfd.revents(fds, i, found);
       ready += found != 0 ? 1 : 0;

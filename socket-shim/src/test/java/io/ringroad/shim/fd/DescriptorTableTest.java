@@ -4,7 +4,6 @@ import static io.ringroad.shim.Errno.EBADF;
 import static io.ringroad.shim.Errno.EMFILE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,6 +55,13 @@ class DescriptorTableTest {
     return number;
   }
 
+  private static void assertNotOpen(DescriptorTable table, int number) {
+    try (DescriptorSlot slot = table.acquire(number)) {
+      assertFalse(slot.isOpen());
+      assertEquals(-EBADF, slot.descriptor().listen(1));
+    }
+  }
+
   @Test
   void numbersAreTheLowestFreeOnes() {
     DescriptorTable table = new DescriptorTable(300);
@@ -69,7 +75,7 @@ class DescriptorTableTest {
     table.close(3);
     int reserved = table.reserve(100);
     assertEquals(200, reserved);
-    assertNull(table.acquire(reserved), "reserved is not open");
+    assertNotOpen(table, reserved);
     table.cancel(reserved);
     table.closeAll();
     assertEquals(0, table.openCount());
@@ -100,10 +106,10 @@ class DescriptorTableTest {
     assertSame(probe, call.descriptor());
     assertEquals(0, table.close(number));
     assertEquals(-EBADF, table.close(number));
-    assertNull(table.acquire(number));
+    assertNotOpen(table, number);
     assertTrue(probe.open, "the call still runs");
     assertEquals(number + 1, open(table, new Probe()));
-    call.release();
+    call.close();
     assertFalse(probe.open);
     assertEquals(number, open(table, new Probe()));
     table.closeAll();
@@ -121,9 +127,9 @@ class DescriptorTableTest {
     table.close(first);
     assertTrue(probe.open);
     DescriptorSlot slot = table.acquire(second);
-    assertNotNull(slot);
+    assertTrue(slot.isOpen());
     assertTrue(slot.closeOnExec());
-    slot.release();
+    slot.close();
     table.close(second);
     assertFalse(probe.open);
     assertFalse(probe.tryRetain());
@@ -156,11 +162,11 @@ class DescriptorTableTest {
         case 0 -> open(table, new Probe());
         case 1 -> table.close(number);
         default -> {
-          DescriptorSlot slot = table.acquire(number);
-          if (slot != null) {
-            assertEquals(number, slot.number());
-            assertTrue(((Probe) slot.descriptor()).open, "a call on a closed descriptor");
-            slot.release();
+          try (DescriptorSlot slot = table.acquire(number)) {
+            if (slot.isOpen()) {
+              assertEquals(number, slot.number());
+              assertTrue(((Probe) slot.descriptor()).open, "a call on a closed descriptor");
+            }
           }
         }
       }

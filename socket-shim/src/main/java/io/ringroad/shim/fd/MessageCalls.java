@@ -1,46 +1,72 @@
-package io.ringroad.shim;
+package io.ringroad.shim.fd;
 
 import static io.ringroad.shim.Errno.EFAULT;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.EMSGSIZE;
+import static io.ringroad.shim.Errno.ENOBUFS;
 import static io.ringroad.shim.abi.MessageFlag.MSG_DONTWAIT;
 import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_WAITFORONE;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.shim.abi.Iovec;
 import io.ringroad.shim.abi.Iovecs;
 import io.ringroad.shim.abi.Msghdr;
-import io.ringroad.shim.fd.SocketDescriptor;
+import io.ringroad.shim.abi.Timeval;
+import io.ringroad.shim.wait.Deadlines;
 import java.lang.foreign.MemorySegment;
 
 /**
  * sendmsg(2), recvmsg(2) and their vectors: what a {@code msghdr} points to, checked as a whole
- * before anything is done. Control messages are not sent, and none are received.
+ * before anything is done.
  */
 final class MessageCalls {
+  /** net.core.optmem_max: control data takes no more of the kernel's memory. */
+  private static final int MAX_CONTROL = 128 * 1024;
+
   private static final int MAX_NAME = 128;
   private static final int NAME_LENGTH_OFFSET = 8;
+  private static final long NS_PER_SECOND = 1_000_000_000L;
 
   private MessageCalls() {}
 
   /** Sends one message; {@code offset} is that of the header in {@code msg}. */
-  static long send(SocketDescriptor socket, MemorySegment msg, long offset, int flags) {
+  static long send(DataDescriptor socket, MemorySegment msg, long offset, int flags) {
     int length = check(msg, offset);
     if (length < 0) {
       return length;
+    }
+    long controlLength = Msghdr.controlLength(msg, offset);
+    MemorySegment control = null;
+    if (controlLength != 0) {
+      int refused = checkControl(Msghdr.control(msg, offset), controlLength);
+      if (refused != 0) {
+        return refused;
+      }
+      control = copyOf(Msghdr.control(msg, offset), (int) controlLength);
     }
     long name = Msghdr.name(msg, offset);
     int nameLength = Math.min(Msghdr.nameLength(msg, offset), MAX_NAME);
     MemorySegment dest =
         name == 0 || nameLength == 0 ? null : NativeMemory.segment(name, nameLength);
     int count = (int) Msghdr.iovLength(msg, offset);
-    return socket.send(
-        Iovecs.at(Msghdr.iov(msg, offset), count), count, length, flags, dest, nameLength);
+    MemorySegment iov = Iovecs.at(Msghdr.iov(msg, offset), count);
+    return socket.send(iov, count, length, flags, dest, nameLength, control);
   }
 
   /** Receives one message. */
-  static long receive(SocketDescriptor socket, MemorySegment msg, long offset, int flags) {
+  static long receive(DataDescriptor socket, MemorySegment msg, long offset, int flags) {
+    Ancillary ancillary = socket.takeAncillary();
+    try {
+      return receive(socket, msg, offset, flags, ancillary);
+    } finally {
+      socket.giveAncillary(ancillary);
+    }
+  }
+
+  private static long receive(
+      DataDescriptor socket, MemorySegment msg, long offset, int flags, Ancillary ancillary) {
     int length = check(msg, offset);
     if (length < 0) {
       return length;
@@ -54,18 +80,19 @@ final class MessageCalls {
     }
     int count = (int) Msghdr.iovLength(msg, offset);
     MemorySegment iov = Iovecs.at(Msghdr.iov(msg, offset), count);
-    long received = socket.receive(iov, count, length, flags, addr, addrlen);
+    ancillary.begin(msg, offset);
+    long received = socket.receive(iov, count, length, flags, addr, addrlen, ancillary);
     if (received < 0) {
       return received;
     }
     boolean cut = received > length;
-    Msghdr.flags(msg, offset, cut ? MSG_TRUNC : 0);
-    Msghdr.controlLength(msg, offset, 0);
+    ancillary.addFlags(cut ? MSG_TRUNC : 0);
+    ancillary.finish(msg, offset);
     return cut && (flags & MSG_TRUNC) == 0 ? length : received;
   }
 
   /** Sends messages until one fails. */
-  static int sendMany(SocketDescriptor socket, MemorySegment vector, int count, int flags) {
+  static int sendMany(DataDescriptor socket, MemorySegment vector, int count, int flags) {
     for (int i = 0; i < count; i++) {
       long offset = (long) i * Msghdr.MMSG_SIZE;
       long sent = send(socket, vector, offset, flags);
@@ -77,9 +104,11 @@ final class MessageCalls {
     return count;
   }
 
-  /** Receives messages until one fails or the deadline has passed. */
+  /** Receives messages until one fails or the time, a timespec or null, has passed. */
   static int receiveMany(
-      SocketDescriptor socket, MemorySegment vector, int count, int flags, long deadlineNs) {
+      DataDescriptor socket, MemorySegment vector, int count, int flags, MemorySegment timeout) {
+    long deadlineNs =
+        timeout == null ? Deadlines.NEVER : socket.deadlines().afterTimeout(nanos(timeout));
     int now = flags & ~MSG_WAITFORONE;
     for (int i = 0; i < count; i++) {
       long offset = (long) i * Msghdr.MMSG_SIZE;
@@ -98,6 +127,12 @@ final class MessageCalls {
     return count;
   }
 
+  private static long nanos(MemorySegment time) {
+    long seconds = Math.min(Timeval.seconds(time), Integer.MAX_VALUE);
+    // A deadline that is over at once still lets one message through.
+    return Math.max(1, seconds * NS_PER_SECOND + Timeval.fraction(time));
+  }
+
   /** The bytes that the header's iovecs name, or what is wrong with the header. */
   private static int check(MemorySegment msg, long offset) {
     if (Msghdr.name(msg, offset) != 0 && Msghdr.nameLength(msg, offset) < 0) {
@@ -111,5 +146,18 @@ final class MessageCalls {
       return -EFAULT;
     }
     return Iovecs.totalBytes(Iovecs.at(Msghdr.iov(msg, offset), (int) count), (int) count);
+  }
+
+  /** ____sys_sendmsg: too much of it is a want of memory. */
+  private static int checkControl(long address, long length) {
+    if (length < 0 || length > MAX_CONTROL) {
+      return -ENOBUFS;
+    }
+    return address == 0 ? -EFAULT : 0;
+  }
+
+  /** As the kernel does, so that what was checked is what is used. */
+  private static MemorySegment copyOf(long address, int length) {
+    return MemorySegment.ofArray(NativeMemory.segment(address, length).toArray(JAVA_BYTE));
   }
 }

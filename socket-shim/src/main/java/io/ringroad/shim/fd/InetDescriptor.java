@@ -1,0 +1,176 @@
+package io.ringroad.shim.fd;
+
+import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.ENOTCONN;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.lane.LaneProxy;
+import io.ringroad.fastpath.socket.ReadinessListener;
+import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.SocketOptions;
+import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.shim.abi.AddressFamily;
+import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.option.InetOptionTarget;
+import io.ringroad.shim.option.SocketOptionCalls;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A descriptor of AF_INET: what a socket of the engine, which belongs to a lane, is for the
+ * application. Each protocol has a class of its own.
+ */
+public abstract class InetDescriptor extends SocketDescriptor
+    implements InetOptionTarget, ReadinessListener {
+  private volatile boolean boundByName;
+
+  /** A descriptor without a socket yet; the subclass adopts one. */
+  protected InetDescriptor(SocketEnvironment environment, boolean nonBlocking) {
+    super(environment, nonBlocking);
+  }
+
+  /** What is behind the descriptor now. */
+  protected abstract Socket socket();
+
+  /** The lane that the socket belongs to. */
+  protected final LaneProxy lane() {
+    return environment.lanes().of(socket());
+  }
+
+  @Override
+  public final boolean onOwnLane() {
+    return lane().onLane();
+  }
+
+  @Override
+  public final void onReady(int events) {
+    signal(events);
+  }
+
+  /** Makes a socket's events this descriptor's. */
+  protected final void listenTo(Socket socket) {
+    socket.events().add(this);
+  }
+
+  // ---- names ----
+
+  @Override
+  protected int bindTo(MemorySegment addr, int addrlen) {
+    if (addrlen < SockaddrIn.SIZE) {
+      return -EINVAL;
+    }
+    int family = SockaddrIn.family(addr);
+    int address = SockaddrIn.address(addr);
+    int refused = InetFamily.checkBind(family, address);
+    if (refused != 0) {
+      return refused;
+    }
+    int port = SockaddrIn.port(addr);
+    return controlled(
+        () -> {
+          NetError error =
+              lane().bind(socket(), IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(address), port);
+          boundByName |= error == NetError.NONE;
+          return NetErrno.of(error);
+        });
+  }
+
+  /** Whether the application chose the local address, rather than the engine. */
+  protected final boolean boundByName() {
+    return boundByName;
+  }
+
+  /** Whether the socket has a peer whose address can be asked for. */
+  protected abstract boolean hasPeer();
+
+  @Override
+  protected final int checkPeer() {
+    return hasPeer() ? 0 : -ENOTCONN;
+  }
+
+  @Override
+  protected final void storeLocalName(MemorySegment addr, MemorySegment addrlen) {
+    Socket now = socket();
+    int address = now.localPort() == 0 ? 0 : ipv4(now.localHigh(), now.localLow());
+    SocketName.store(addr, addrlen, address, now.localPort());
+  }
+
+  @Override
+  protected final void storePeerName(MemorySegment addr, MemorySegment addrlen) {
+    Socket now = socket();
+    SocketName.store(addr, addrlen, IpAddresses.toIpv4(now.remoteLow()), now.remotePort());
+  }
+
+  private static int ipv4(long high, long low) {
+    return IpAddresses.isUnspecified(high, low) ? 0 : IpAddresses.toIpv4(low);
+  }
+
+  // ---- without a copy ----
+
+  @Override
+  public abstract long borrow(int flags);
+
+  /** What frames are borrowed from now; connecting anew can put another in its place. */
+  public final Socket source() {
+    return socket();
+  }
+
+  /** Returns a frame that {@link #borrow} gave out of {@code source}. */
+  public abstract void giveBack(Socket source, long frame);
+
+  @Override
+  public abstract long claim(int length, int flags);
+
+  /** How many of {@code length} bytes a claimed frame has room for. */
+  public abstract int claimedBytes(int length);
+
+  /** Sends the first {@code length} bytes of a claimed frame, which is gone in any case. */
+  public abstract long commit(long frame, int length, int flags, MemorySegment dest, int addrlen);
+
+  /** Returns a claimed frame unsent. */
+  public abstract void abort(long frame);
+
+  // ---- options ----
+
+  @Override
+  protected final int setOption(int level, int name, MemorySegment value, int length) {
+    return SocketOptionCalls.set(this, level, name, value, length);
+  }
+
+  @Override
+  protected final int getOption(int level, int name, MemorySegment value, MemorySegment length) {
+    return SocketOptionCalls.get(this, level, name, value, length);
+  }
+
+  @Override
+  public final int domain() {
+    return AddressFamily.AF_INET;
+  }
+
+  @Override
+  public final SocketOptions options() {
+    return socket().options();
+  }
+
+  @Override
+  public final int setOption(SocketOption option, long value) {
+    return NetErrno.of(lane().setOption(socket(), option, value));
+  }
+
+  @Override
+  public final int takeError() {
+    return -NetErrno.of(socket().takeError());
+  }
+
+  @Override
+  public final CongestionAlgorithm congestion() {
+    int chosen = options().getInt(SocketOption.CONGESTION);
+    return CongestionAlgorithm.ofOption(chosen, environment.congestion());
+  }
+
+  @Override
+  public final int laneIndex() {
+    return lane().laneIndex();
+  }
+}
