@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures TCP's goodput under real loss: a stream to a kernel's echo server and back, from the engine and from the
-# kernel in turn, through a bridge that drops packets both ways. MTU 1500, offloads off, CUBIC everywhere. Leaves
+# kernel in turn, through a bridge that drops packets both ways. MTU 1500, offloads off, CUBIC everywhere. The engine's
+# application runs on its lane, so that either side has one thread on one of two cores. Leaves
 # target/goodput/report.json, a row for each loss. Usage: scripts/goodput.sh [LOSS_PERCENT...], 0 1 5 unless told.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -51,7 +52,7 @@ set_loss() {
 goodput() { in_namespace "$ENGINE" java -jar "$JAR" goodput --wait blocking "$@" 10.70.0.2:7000; }
 
 measure() {
-  local loss=$1 round report=() size=(--bytes 20000000)
+  local loss=$1 round report=() size=(--bytes 40000000 --warm-up-bytes 400000000)
   if ((loss >= 5)); then size=(--bytes 5000000 --warm-up-bytes 5000000); fi
   set_loss "$loss"
   for ((round = 1; round <= ROUNDS; round++)); do

@@ -1,12 +1,14 @@
 package io.ringroad.perf.cli;
 
 import io.ringroad.perf.client.StreamVerifier;
+import io.ringroad.perf.client.StreamsOnLane;
 import io.ringroad.perf.report.GoodputRuns;
 import io.ringroad.perf.report.Report;
 import io.ringroad.perf.report.Row;
 import io.ringroad.perf.report.RowTable;
 import io.ringroad.perf.socket.Endpoint;
 import io.ringroad.shim.Ringroad;
+import io.ringroad.shim.RingroadConfig;
 import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.kernel.KernelSockets;
 import java.io.IOException;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,6 +52,11 @@ final class GoodputCommand implements Callable<Integer> {
   private int runs;
 
   @Option(
+      names = "--beside-the-lane",
+      description = "Use a thread beside the engine's lane rather than the lane itself.")
+  private boolean beside;
+
+  @Option(
       names = "--samples",
       required = true,
       description = "The file that this stack's figures are added to.")
@@ -71,11 +80,13 @@ final class GoodputCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (stack.kernel()) {
-      measure(new KernelSockets());
-    } else {
+      measure(length -> echo(new KernelSockets(), length));
+    } else if (beside) {
       try (Ringroad engine = Ringroad.launch(stack.engine().build())) {
-        measure(engine.sockets());
+        measure(length -> echo(engine.sockets(), length));
       }
+    } else {
+      measureOnLane();
     }
     if (peerSamples != null && json != null) {
       Map<String, Object> all = new LinkedHashMap<>(settings);
@@ -87,20 +98,39 @@ final class GoodputCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(SocketCalls sockets) throws IOException {
-    if (warmUpBytes > 0) {
-      megabytesPerSecond(sockets, warmUpBytes);
-    }
-    for (int i = 0; i < runs; i++) {
-      double figure = megabytesPerSecond(sockets, bytes);
-      GoodputRuns.append(samples, figure);
-      System.out.printf(Locale.ROOT, "%.1f MB/s each way%n", figure);
+  /** Run to completion: the application is the lane's, as the kernel's is its socket's thread. */
+  private void measureOnLane() throws IOException {
+    AtomicReference<StreamsOnLane> streams = new AtomicReference<>();
+    RingroadConfig config =
+        stack
+            .engine()
+            .application(
+                (sockets, lane) -> {
+                  streams.set(new StreamsOnLane(sockets));
+                  return streams.get();
+                })
+            .build();
+    try (Ringroad engine = Ringroad.launch(config)) {
+      measure(length -> streams.get().echo(Endpoint.of(target), length));
     }
   }
 
-  private double megabytesPerSecond(SocketCalls sockets, long length) {
-    long startNs = System.nanoTime();
-    new StreamVerifier(sockets, length).run(Endpoint.of(target), compared -> {});
-    return length * 1e3 / (System.nanoTime() - startNs);
+  private void echo(SocketCalls sockets, long length) {
+    try (StreamVerifier verifier = new StreamVerifier(sockets, Endpoint.of(target), length)) {
+      verifier.run(compared -> {});
+    }
+  }
+
+  private void measure(LongConsumer echo) throws IOException {
+    if (warmUpBytes > 0) {
+      echo.accept(warmUpBytes);
+    }
+    for (int i = 0; i < runs; i++) {
+      long startNs = System.nanoTime();
+      echo.accept(bytes);
+      double figure = bytes * 1e3 / (System.nanoTime() - startNs);
+      GoodputRuns.append(samples, figure);
+      System.out.printf(Locale.ROOT, "%.1f MB/s each way%n", figure);
+    }
   }
 }

@@ -50,7 +50,9 @@ final class VerifyCommand implements Callable<Integer> {
   private void verify(SocketCalls sockets) {
     if (tcpBytes > 0) {
       Progress progress = new Progress("TCP: %,d of %,d bytes echoed and compared", tcpBytes);
-      new StreamVerifier(sockets, tcpBytes).run(Endpoint.of(target), progress);
+      try (StreamVerifier verifier = new StreamVerifier(sockets, Endpoint.of(target), tcpBytes)) {
+        verifier.run(progress);
+      }
       progress.finish();
     }
     if (udpDatagrams > 0) {

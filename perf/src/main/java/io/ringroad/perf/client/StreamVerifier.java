@@ -15,48 +15,58 @@ import java.util.function.LongConsumer;
 
 /**
  * Sends a stream to an echo server, half-closes, and compares every byte that comes back with the
- * byte that was sent, up to and including the end of the stream.
+ * byte that was sent, up to and including the end of the stream. {@link #step} never waits, so that
+ * a lane can call it; {@link #run} is for a thread that would rather sleep. Used by one thread at a
+ * time.
  */
-public final class StreamVerifier {
+public final class StreamVerifier implements AutoCloseable {
   private static final int CHUNK_BYTES = 256 * 1024;
   private static final int PATIENCE_SECONDS = 120;
+  private static final int FLAGS = MessageFlag.MSG_DONTWAIT | MessageFlag.MSG_NOSIGNAL;
   private static final long SEED = 1;
 
   private final SocketCalls sockets;
   private final long totalBytes;
+  private final int fd;
+  private final Arena arena = Arena.ofShared();
+  private final Pattern pattern = new Pattern(arena, SEED, CHUNK_BYTES);
+  private final MemorySegment buffer = arena.allocate(CHUNK_BYTES);
+  private final MemorySegment pollSet = arena.allocate(Pollfd.SIZE, 4);
   private long sent;
   private long received;
+  private boolean finished;
 
-  /** Will send so many bytes, at least 1. */
-  public StreamVerifier(SocketCalls sockets, long totalBytes) {
+  /** Begins to connect, and will send so many bytes, at least 1. */
+  public StreamVerifier(SocketCalls sockets, Endpoint server, long totalBytes) {
     this.sockets = sockets;
     this.totalBytes = totalBytes;
+    this.fd = server.beginStream(sockets);
+  }
+
+  /** Whether the stream has come back whole, and its end has been seen. */
+  public boolean isFinished() {
+    return finished;
   }
 
   /**
-   * Connects, echoes everything and fails at the first byte that differs.
+   * Echoes everything and fails at the first byte that differs.
    *
    * @param progress told now and then how many bytes have been compared
    */
-  public void run(Endpoint server, LongConsumer progress) {
-    int fd = server.connectStream(sockets);
-    try (Arena arena = Arena.ofConfined()) {
-      Pattern pattern = new Pattern(arena, SEED, CHUNK_BYTES);
-      MemorySegment buffer = arena.allocate(CHUNK_BYTES);
-      MemorySegment pollSet = arena.allocate(Pollfd.SIZE, 4);
-      while (received < totalBytes) {
-        awaitReady(fd, pollSet);
-        send(fd, pattern);
-        receive(fd, pattern, buffer);
-        progress.accept(received);
-      }
-      expectEnd(fd, buffer);
-    } finally {
-      sockets.close(fd);
+  public void run(LongConsumer progress) {
+    while (!finished) {
+      awaitReady();
+      step();
+      progress.accept(received);
     }
   }
 
-  private void awaitReady(int fd, MemorySegment pollSet) {
+  /** Sends and compares what can be without waiting. Returns 0 if that was nothing. */
+  public int step() {
+    return send() + receive();
+  }
+
+  private void awaitReady() {
     int events = sent < totalBytes ? PollEvent.POLLIN | PollEvent.POLLOUT : PollEvent.POLLIN;
     Pollfd.set(pollSet, 0, fd, events);
     if (check("poll", sockets.poll(pollSet, 1, PATIENCE_SECONDS * 1000)) == 0) {
@@ -65,41 +75,52 @@ public final class StreamVerifier {
     }
   }
 
-  private void send(int fd, Pattern pattern) {
+  private int send() {
     int length = (int) Math.min(CHUNK_BYTES, totalBytes - sent);
     if (length == 0) {
-      return;
+      return 0;
     }
-    int flags = MessageFlag.MSG_DONTWAIT | MessageFlag.MSG_NOSIGNAL;
-    long count = sockets.send(fd, pattern.at(sent, length), length, flags);
-    if (count != -Errno.EAGAIN) {
-      sent += check("send", count);
+    long count = sockets.send(fd, pattern.at(sent, length), length, FLAGS);
+    if (count == -Errno.EAGAIN) {
+      return 0;
     }
+    sent += check("send", count);
     if (sent == totalBytes) {
       check("shutdown", sockets.shutdown(fd, Shutdown.SHUT_WR));
     }
+    return 1;
   }
 
-  private void receive(int fd, Pattern pattern, MemorySegment buffer) {
+  private int receive() {
     long count = sockets.recv(fd, buffer, CHUNK_BYTES, MessageFlag.MSG_DONTWAIT);
     if (count == -Errno.EAGAIN) {
+      return 0;
+    }
+    compare((int) check("recv", count));
+    return 1;
+  }
+
+  private void compare(int count) {
+    if (count == 0) {
+      if (received < totalBytes) {
+        throw new IllegalStateException("the stream ended after " + received + " bytes");
+      }
+      finished = true;
       return;
     }
-    if (check("recv", count) == 0) {
-      throw new IllegalStateException("the stream ended after " + received + " bytes");
+    if (count > totalBytes - received) {
+      throw new IllegalStateException("bytes came after the last one");
     }
-    long different = pattern.at(received, (int) count).mismatch(buffer.asSlice(0, count));
+    long different = pattern.at(received, count).mismatch(buffer.asSlice(0, count));
     if (different >= 0) {
       throw new IllegalStateException("byte " + (received + different) + " came back changed");
     }
     received += count;
   }
 
-  private void expectEnd(int fd, MemorySegment buffer) {
-    Endpoint.setReceiveTimeout(sockets, fd, PATIENCE_SECONDS);
-    long count = sockets.recv(fd, buffer, CHUNK_BYTES, 0);
-    if (check("recv at the end of the stream", count) != 0) {
-      throw new IllegalStateException(count + " bytes came after the last one");
-    }
+  @Override
+  public void close() {
+    sockets.close(fd);
+    arena.close();
   }
 }

@@ -2,6 +2,7 @@ package io.ringroad.perf.socket;
 
 import static io.ringroad.perf.socket.SocketFailure.check;
 
+import io.ringroad.shim.Errno;
 import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.abi.AddressFamily;
 import io.ringroad.shim.abi.IpProtocol;
@@ -55,6 +56,17 @@ public record Endpoint(String address, int port) {
     int fd = open(sockets, SocketType.SOCK_STREAM);
     setFlag(sockets, fd, IpProtocol.IPPROTO_TCP, TcpSocketOption.TCP_NODELAY);
     connect(sockets, fd);
+    return fd;
+  }
+
+  /** A TCP socket on its way to be connected, which never waits. */
+  public int beginStream(SocketCalls sockets) {
+    int fd = open(sockets, SocketType.SOCK_STREAM | SocketType.SOCK_NONBLOCK);
+    setFlag(sockets, fd, IpProtocol.IPPROTO_TCP, TcpSocketOption.TCP_NODELAY);
+    int result = connectTo(sockets, fd);
+    if (result != -Errno.EINPROGRESS) {
+      check("connect " + this, result);
+    }
     return fd;
   }
 
@@ -112,9 +124,13 @@ public record Endpoint(String address, int port) {
   }
 
   private void connect(SocketCalls sockets, int fd) {
+    check("connect " + this, connectTo(sockets, fd));
+  }
+
+  private int connectTo(SocketCalls sockets, int fd) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment remote = SockaddrIn.allocate(arena, address, port);
-      check("connect " + this, sockets.connect(fd, remote, SockaddrIn.SIZE));
+      return sockets.connect(fd, remote, SockaddrIn.SIZE);
     }
   }
 }

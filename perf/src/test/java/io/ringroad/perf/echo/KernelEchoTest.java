@@ -13,6 +13,7 @@ import io.ringroad.perf.socket.SocketFailure;
 import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.kernel.KernelSockets;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class KernelEchoTest {
     start(wait);
     long[] compared = new long[1];
 
-    new StreamVerifier(sockets, BYTES).run(tcp(), count -> compared[0] = count);
+    verify(BYTES, count -> compared[0] = count);
 
     assertEquals(BYTES, compared[0]);
   }
@@ -87,11 +88,7 @@ class KernelEchoTest {
     long[] compared = new long[clients.length];
     for (int i = 0; i < clients.length; i++) {
       int client = i;
-      clients[i] =
-          new Thread(
-              () ->
-                  new StreamVerifier(sockets, BYTES / 4)
-                      .run(tcp(), count -> compared[client] = count));
+      clients[i] = new Thread(() -> verify(BYTES / 4, count -> compared[client] = count));
       clients[i].start();
     }
     for (int i = 0; i < clients.length; i++) {
@@ -109,8 +106,19 @@ class KernelEchoTest {
     Endpoint closed = new Endpoint(ANY_PORT.address(), port);
     SocketFailure failure =
         assertThrows(
-            SocketFailure.class, () -> new StreamVerifier(sockets, 1).run(closed, count -> {}));
+            SocketFailure.class,
+            () -> {
+              try (StreamVerifier verifier = new StreamVerifier(sockets, closed, 1)) {
+                verifier.run(count -> {});
+              }
+            });
     assertTrue(failure.getMessage().contains("ECONNREFUSED"), failure.getMessage());
+  }
+
+  private void verify(long bytes, LongConsumer progress) {
+    try (StreamVerifier verifier = new StreamVerifier(sockets, tcp(), bytes)) {
+      verifier.run(progress);
+    }
   }
 
   private static void assertPlausible(Histogram histogram) {

@@ -66,8 +66,9 @@ class EngineOnVethTest {
     try (PerfProcess server = serve(driver);
         NetNamespace kernelSide = veth.enterKernelSide()) {
       long[] compared = new long[2];
-      new StreamVerifier(new KernelSockets(), TRANSFER_BYTES)
-          .run(ECHO, count -> compared[0] = count);
+      try (StreamVerifier stream = new StreamVerifier(new KernelSockets(), ECHO, TRANSFER_BYTES)) {
+        stream.run(count -> compared[0] = count);
+      }
       new DatagramVerifier(new KernelSockets(), DATAGRAMS, MAX_DATAGRAM_BYTES)
           .run(ECHO, count -> compared[1] = count);
       assertEquals(TRANSFER_BYTES, compared[0]);

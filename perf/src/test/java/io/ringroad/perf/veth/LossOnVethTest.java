@@ -49,9 +49,10 @@ class LossOnVethTest {
   void everyByteOfTheKernelsComesBack(int lossPercent, long bytes) throws Exception {
     try (LossyLink link = new LossyLink(lossPercent);
         PerfProcess server = serve(link);
-        NetNamespace kernelSide = link.enterKernelSide()) {
+        NetNamespace kernelSide = link.enterKernelSide();
+        StreamVerifier verifier = new StreamVerifier(new KernelSockets(), ENGINE, bytes)) {
       long[] compared = new long[1];
-      new StreamVerifier(new KernelSockets(), bytes).run(ENGINE, count -> compared[0] = count);
+      verifier.run(count -> compared[0] = count);
       assertEquals(bytes, compared[0]);
     }
   }
