@@ -58,7 +58,7 @@ class ReadinessTest {
             () -> {
               for (int round = 0; round < rounds; round++) {
                 while (turn.get() < round) {
-                  Thread.onSpinWait();
+                  Thread.yield();
                 }
                 queue.add(round);
                 readiness.signal(Readiness.READABLE);

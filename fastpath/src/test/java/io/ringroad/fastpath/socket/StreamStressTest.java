@@ -59,7 +59,7 @@ class StreamStressTest {
       // is the exception, and then there is something to read.
       while (!progress && signals.get() == seen && socket.available() == 0 && isWaiting(socket)) {
         assertNull(failure.get());
-        Thread.onSpinWait();
+        Thread.yield();
       }
     }
     lane.join();
@@ -108,7 +108,7 @@ class StreamStressTest {
               for (int i = 0; i < datagrams; i++) {
                 long next;
                 while ((next = fixture.pool.allocate()) == 0) {
-                  Thread.onSpinWait();
+                  Thread.yield();
                 }
                 NativeMemory.putInt(frame.wrap(next).append(4), i);
                 if (!socket.deliver(next)) {

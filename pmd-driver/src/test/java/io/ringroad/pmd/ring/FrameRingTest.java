@@ -101,7 +101,7 @@ class FrameRingTest {
                   next++;
                 }
                 if (ring.offer(burst) == 0) {
-                  Thread.onSpinWait();
+                  Thread.yield();
                 }
               }
             });
