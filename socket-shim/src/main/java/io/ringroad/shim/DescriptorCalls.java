@@ -10,7 +10,7 @@ import static io.ringroad.shim.abi.FileControl.F_GETFD;
 import static io.ringroad.shim.abi.FileControl.F_GETFL;
 import static io.ringroad.shim.abi.FileControl.F_SETFD;
 import static io.ringroad.shim.abi.FileControl.F_SETFL;
-import static io.ringroad.shim.abi.FileControl.O_NONBLOCK;
+import static io.ringroad.shim.abi.FileControl.O_CLOEXEC;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import io.ringroad.shim.abi.IoControl;
@@ -20,7 +20,7 @@ import io.ringroad.shim.fd.DescriptorSlot;
 import io.ringroad.shim.fd.DescriptorTable;
 import java.lang.foreign.MemorySegment;
 
-/** fcntl(2) and ioctl(2). */
+/** dup(2), fcntl(2) and ioctl(2): what every descriptor knows. */
 final class DescriptorCalls {
   private final DescriptorTable table;
 
@@ -35,10 +35,7 @@ final class DescriptorCalls {
       }
       return switch (cmd) {
         case F_GETFL -> slot.descriptor().statusFlags();
-        case F_SETFL -> {
-          slot.descriptor().nonBlocking((arg & O_NONBLOCK) != 0);
-          yield 0;
-        }
+        case F_SETFL -> slot.descriptor().changeStatusFlags((int) arg);
         case F_GETFD -> slot.closeOnExec() ? FD_CLOEXEC : 0;
         case F_SETFD -> {
           slot.closeOnExec((arg & FD_CLOEXEC) != 0);
@@ -48,6 +45,41 @@ final class DescriptorCalls {
         case F_DUPFD_CLOEXEC -> duplicate(slot.descriptor(), (int) arg, true);
         default -> -EINVAL;
       };
+    }
+  }
+
+  int dup(int fd) {
+    try (DescriptorSlot slot = table.acquire(fd)) {
+      return slot.isOpen() ? duplicate(slot.descriptor(), 0, false) : -EBADF;
+    }
+  }
+
+  int dup2(int fd, int newfd) {
+    if (fd != newfd) {
+      return dup3(fd, newfd, 0);
+    }
+    try (DescriptorSlot slot = table.acquire(fd)) {
+      return slot.isOpen() ? newfd : -EBADF;
+    }
+  }
+
+  int dup3(int fd, int newfd, int flags) {
+    if ((flags & ~O_CLOEXEC) != 0 || fd == newfd) {
+      return -EINVAL;
+    }
+    if (newfd < 0 || newfd >= table.limit()) {
+      return -EBADF;
+    }
+    try (DescriptorSlot slot = table.acquire(fd)) {
+      if (!slot.isOpen()) {
+        return -EBADF;
+      }
+      slot.descriptor().retain();
+      int number = table.replace(newfd, slot.descriptor(), flags != 0);
+      if (number < 0) {
+        slot.descriptor().release();
+      }
+      return number;
     }
   }
 
@@ -65,17 +97,26 @@ final class DescriptorCalls {
 
   int ioctl(int fd, long request, MemorySegment arg) {
     try (DescriptorSlot slot = table.acquire(fd)) {
-      return request == IoControl.FIONBIO && slot.isOpen()
-          ? setNonBlocking(slot.descriptor(), arg)
-          : slot.descriptor().ioctl(request, arg);
+      if (!slot.isOpen()) {
+        return -EBADF;
+      }
+      // do_vfs_ioctl: these are asked of the file before its kind is.
+      if (request == IoControl.FIOCLEX || request == IoControl.FIONCLEX) {
+        slot.closeOnExec(request == IoControl.FIOCLEX);
+        return 0;
+      }
+      if (request != IoControl.FIONBIO && request != IoControl.FIOASYNC) {
+        return slot.descriptor().ioctl(request, arg);
+      }
+      if (!UserMemory.readable(arg, Integer.BYTES)) {
+        return -EFAULT;
+      }
+      boolean on = arg.get(JAVA_INT_UNALIGNED, 0) != 0;
+      if (request == IoControl.FIOASYNC) {
+        return slot.descriptor().async(on);
+      }
+      slot.descriptor().nonBlocking(on);
+      return 0;
     }
-  }
-
-  private static int setNonBlocking(Descriptor descriptor, MemorySegment arg) {
-    if (!UserMemory.readable(arg, Integer.BYTES)) {
-      return -EFAULT;
-    }
-    descriptor.nonBlocking(arg.get(JAVA_INT_UNALIGNED, 0) != 0);
-    return 0;
   }
 }

@@ -20,8 +20,6 @@ import java.lang.foreign.MemorySegment;
 
 /** poll(2) and the epoll calls. */
 final class PollCalls {
-  private static final int MAX_EVENTS = Integer.MAX_VALUE / EpollEvent.SIZE;
-
   private final SocketEnvironment environment;
   private final DescriptorTable table;
   private final EpollEnvironment epolls;
@@ -98,7 +96,7 @@ final class PollCalls {
       if (!slot.isOpen()) {
         return -EBADF;
       }
-      if (max <= 0 || max > MAX_EVENTS) {
+      if (max <= 0 || max > EpollEvent.MAX_COUNT) {
         return -EINVAL;
       }
       if (!UserMemory.writable(events, (long) max * EpollEvent.SIZE)) {

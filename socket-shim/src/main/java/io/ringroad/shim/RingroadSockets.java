@@ -210,6 +210,21 @@ final class RingroadSockets implements SocketCalls {
   // ---- any descriptor ----
 
   @Override
+  public int dup(int fd) {
+    return descriptors.dup(fd);
+  }
+
+  @Override
+  public int dup2(int fd, int newfd) {
+    return descriptors.dup2(fd, newfd);
+  }
+
+  @Override
+  public int dup3(int fd, int newfd, int flags) {
+    return descriptors.dup3(fd, newfd, flags);
+  }
+
+  @Override
   public int fcntl(int fd, int cmd, long arg) {
     return descriptors.fcntl(fd, cmd, arg);
   }

@@ -163,13 +163,28 @@ public interface SocketCalls {
     return recvfrom(fd, buf, len, flags, MemorySegment.NULL, MemorySegment.NULL);
   }
 
+  /** Another number for the same description: the lowest free one. */
+  int dup(int fd);
+
+  /**
+   * Makes {@code newfd} stand for what {@code fd} stands for, and closes what it stood for before.
+   */
+  int dup2(int fd, int newfd);
+
+  /**
+   * {@link #dup2} with flags; the numbers must differ.
+   *
+   * @param flags {@code O_CLOEXEC}
+   */
+  int dup3(int fd, int newfd, int flags);
+
   /** {@code F_GETFL F_SETFL F_GETFD F_SETFD F_DUPFD F_DUPFD_CLOEXEC}. */
   int fcntl(int fd, int cmd, long arg);
 
   /**
-   * {@code FIONREAD SIOCINQ SIOCOUTQ FIONBIO SIOCATMARK}.
+   * {@code FIONREAD SIOCINQ SIOCOUTQ SIOCOUTQNSD SIOCATMARK FIONBIO FIOASYNC FIOCLEX FIONCLEX}.
    *
-   * @param arg an int
+   * @param arg an int; not looked at by {@code FIOCLEX} and {@code FIONCLEX}
    */
   int ioctl(int fd, long request, MemorySegment arg);
 

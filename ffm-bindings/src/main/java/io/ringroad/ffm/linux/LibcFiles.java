@@ -27,6 +27,10 @@ public final class LibcFiles {
       Downcall.of("writev", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle FCNTL =
       Downcall.variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MethodHandle DUP = Downcall.of("dup", JAVA_INT, JAVA_INT);
+  private static final MethodHandle DUP2 = Downcall.of("dup2", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle DUP3 =
+      Downcall.of("dup3", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle IOCTL =
       Downcall.variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
   private static final MethodHandle UNLINK = Downcall.of("unlink", JAVA_INT, ADDRESS);
@@ -88,6 +92,36 @@ public final class LibcFiles {
     try {
       MemorySegment state = Downcall.state();
       return Downcall.result((long) WRITEV.invokeExact(state, fd, iov, iovcnt), state);
+    } catch (Throwable e) {
+      throw Downcall.thrown(e);
+    }
+  }
+
+  /** man 2 dup: a new descriptor. */
+  public static int dup(int fd) {
+    try {
+      MemorySegment state = Downcall.state();
+      return Downcall.result((int) DUP.invokeExact(state, fd), state);
+    } catch (Throwable e) {
+      throw Downcall.thrown(e);
+    }
+  }
+
+  /** man 2 dup2: {@code newfd}. */
+  public static int dup2(int fd, int newfd) {
+    try {
+      MemorySegment state = Downcall.state();
+      return Downcall.result((int) DUP2.invokeExact(state, fd, newfd), state);
+    } catch (Throwable e) {
+      throw Downcall.thrown(e);
+    }
+  }
+
+  /** man 2 dup3: {@code newfd}. */
+  public static int dup3(int fd, int newfd, int flags) {
+    try {
+      MemorySegment state = Downcall.state();
+      return Downcall.result((int) DUP3.invokeExact(state, fd, newfd, flags), state);
     } catch (Throwable e) {
       throw Downcall.thrown(e);
     }

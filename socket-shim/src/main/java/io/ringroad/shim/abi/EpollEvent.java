@@ -19,6 +19,9 @@ public final class EpollEvent {
   /** Bytes of one event; an array of them has no padding. */
   public static final int SIZE = 12;
 
+  /** Most events that a wait may ask for. */
+  public static final int MAX_COUNT = Integer.MAX_VALUE / SIZE;
+
   /** Adds a descriptor. */
   public static final int EPOLL_CTL_ADD = 1;
 

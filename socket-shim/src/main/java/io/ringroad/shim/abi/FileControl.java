@@ -26,6 +26,21 @@ public final class FileControl {
   /** Open for both directions, as every socket is. */
   public static final int O_RDWR = 2;
 
+  /** Writes go to the end: kept, and without effect on what is no file. */
+  public static final int O_APPEND = 0x400;
+
+  /** A signal tells of events: kept on sockets; there are no signals. */
+  public static final int O_ASYNC = 0x2000;
+
+  /** No page cache: not of a descriptor that has no pages. */
+  public static final int O_DIRECT = 0x4000;
+
+  /** Reading changes no access time: kept, and without effect on what is no file. */
+  public static final int O_NOATIME = 0x40000;
+
+  /** Flag of {@code dup3}: closed on exec. */
+  public static final int O_CLOEXEC = 0x80000;
+
   /** Calls do not wait. */
   public static final int O_NONBLOCK = 0x800;
 

@@ -1,6 +1,6 @@
 package io.ringroad.shim.abi;
 
-/** Requests of {@code ioctl} on a socket (tcp(7), udp(7), sockatmark(3)). */
+/** Requests of {@code ioctl} (ioctl_list(2), tcp(7), udp(7), sockatmark(3)). */
 public final class IoControl {
   /** int: bytes that can be read now; for datagrams, the length of the next one. */
   public static final long FIONREAD = 0x541BL;
@@ -13,6 +13,15 @@ public final class IoControl {
 
   /** int: bytes in the send buffer that were never sent. */
   public static final long SIOCOUTQNSD = 0x894BL;
+
+  /** No argument: sets FD_CLOEXEC. */
+  public static final long FIOCLEX = 0x5451L;
+
+  /** No argument: clears FD_CLOEXEC. */
+  public static final long FIONCLEX = 0x5450L;
+
+  /** int: 1 sets O_ASYNC, 0 clears it. */
+  public static final long FIOASYNC = 0x5452L;
 
   /** int: 1 makes the descriptor non-blocking, 0 blocking. */
   public static final long FIONBIO = 0x5421L;

@@ -1,5 +1,11 @@
 package io.ringroad.shim.fd;
 
+import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.ENOTTY;
+import static io.ringroad.shim.abi.FileControl.O_APPEND;
+import static io.ringroad.shim.abi.FileControl.O_ASYNC;
+import static io.ringroad.shim.abi.FileControl.O_DIRECT;
+import static io.ringroad.shim.abi.FileControl.O_NOATIME;
 import static io.ringroad.shim.abi.FileControl.O_NONBLOCK;
 import static io.ringroad.shim.abi.FileControl.O_RDWR;
 
@@ -19,6 +25,7 @@ public abstract class Descriptor implements Pollable, FileOperations {
   private static final VarHandle REFERENCES;
   private static final VarHandle LISTENERS;
   private static final VarHandle WATCHERS;
+  private static final VarHandle STATUS;
 
   static {
     try {
@@ -26,6 +33,7 @@ public abstract class Descriptor implements Pollable, FileOperations {
       REFERENCES = lookup.findVarHandle(Descriptor.class, "references", int.class);
       LISTENERS = lookup.findVarHandle(Descriptor.class, "listeners", Readiness.class);
       WATCHERS = lookup.findVarHandle(Descriptor.class, "watchers", Watchers.class);
+      STATUS = lookup.findVarHandle(Descriptor.class, "statusFlags", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -42,6 +50,7 @@ public abstract class Descriptor implements Pollable, FileOperations {
   @SuppressWarnings("unused") // through WATCHERS
   private volatile Watchers watchers;
 
+  @SuppressWarnings("FieldMayBeFinal") // through STATUS
   private volatile int statusFlags;
 
   /** Starts with one reference, which the caller gives to the table. */
@@ -82,7 +91,7 @@ public abstract class Descriptor implements Pollable, FileOperations {
   /** Closes what is behind. Called once, by the thread that drops the last reference. */
   protected abstract void onLastRelease();
 
-  /** {@code O_RDWR} and {@code O_NONBLOCK}. */
+  /** {@code O_RDWR}, {@code O_NONBLOCK}, and what else {@link #changeStatusFlags} took. */
   public final int statusFlags() {
     return statusFlags;
   }
@@ -94,7 +103,42 @@ public abstract class Descriptor implements Pollable, FileOperations {
 
   /** Sets or clears {@code O_NONBLOCK}. */
   public final void nonBlocking(boolean on) {
-    statusFlags = on ? statusFlags | O_NONBLOCK : statusFlags & ~O_NONBLOCK;
+    changeFlags(O_NONBLOCK, on ? O_NONBLOCK : 0);
+  }
+
+  /**
+   * F_SETFL: takes the flags that can be changed later; the others are passed over.
+   *
+   * @return 0 or {@code -EINVAL}
+   */
+  public final int changeStatusFlags(int flags) {
+    if ((flags & O_DIRECT) != 0) {
+      return -EINVAL;
+    }
+    int changeable = O_APPEND | O_NONBLOCK | O_NOATIME | (keepsAsync() ? O_ASYNC : 0);
+    changeFlags(changeable, flags & changeable);
+    return 0;
+  }
+
+  /** FIOASYNC: 0 or {@code -ENOTTY}. */
+  public final int async(boolean on) {
+    if (!keepsAsync()) {
+      return -ENOTTY;
+    }
+    changeFlags(O_ASYNC, on ? O_ASYNC : 0);
+    return 0;
+  }
+
+  /** Whether the descriptor takes O_ASYNC, as sockets do. */
+  protected boolean keepsAsync() {
+    return false;
+  }
+
+  private void changeFlags(int mask, int flags) {
+    int before;
+    do {
+      before = statusFlags;
+    } while (!STATUS.compareAndSet(this, before, before & ~mask | flags));
   }
 
   @Override

@@ -107,7 +107,7 @@ public final class DescriptorSlot implements AutoCloseable {
   private void retireOnce() {
     // A late tryAcquire may count up and down again: only one thread carries the number away.
     if (STATE.compareAndSet(this, CLOSED, CLOSED | RETIRED)) {
-      table.retire(number);
+      table.retire(this);
       descriptor.release();
     }
   }

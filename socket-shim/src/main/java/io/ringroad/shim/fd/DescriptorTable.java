@@ -1,6 +1,7 @@
 package io.ringroad.shim.fd;
 
 import static io.ringroad.shim.Errno.EBADF;
+import static io.ringroad.shim.Errno.EBUSY;
 import static io.ringroad.shim.Errno.EMFILE;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -61,9 +62,45 @@ public final class DescriptorTable {
     }
   }
 
+  /**
+   * Opens a number of the caller's choice, below the limit, and closes what it stood for: dup2(2).
+   * Calls that run on the number finish on what it was. The table takes over the caller's reference
+   * to the descriptor.
+   *
+   * @return the number, or {@code -EBUSY} while another call is about to open it
+   */
+  public int replace(int number, Descriptor descriptor, boolean closeOnExec) {
+    DescriptorSlot slot = new DescriptorSlot(this, number, descriptor, closeOnExec);
+    DescriptorSlot before;
+    lock.lock();
+    try {
+      grow(number);
+      before = slots.get(number);
+      if (before == null) {
+        if (!numbers.takeExactly(number)) {
+          return -EBUSY;
+        }
+        openCount++;
+      }
+      slots.set(number, slot);
+    } finally {
+      lock.unlock();
+    }
+    if (before != null && before.tryAcquire()) {
+      before.shut();
+      before.close();
+    }
+    return number;
+  }
+
   /** Gives a number back that was reserved and never opened. */
   public void cancel(int number) {
-    retire(number);
+    lock.lock();
+    try {
+      free(number);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -123,15 +160,22 @@ public final class DescriptorTable {
     }
   }
 
-  void retire(int number) {
+  /** The last call on a closed slot has ended: its number is free, unless it was replaced. */
+  void retire(DescriptorSlot slot) {
     lock.lock();
     try {
-      slots.set(number, null);
-      numbers.give(number);
-      openCount--;
+      if (slots.get(slot.number()) == slot) {
+        slots.set(slot.number(), null);
+        free(slot.number());
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void free(int number) {
+    numbers.give(number);
+    openCount--;
   }
 
   private void grow(int number) {

@@ -88,6 +88,12 @@ public final class EpollDescriptor extends Descriptor {
     return onOwnLane() ? set.poll(events, max) : set.await(events, max, blocker, timeoutMs);
   }
 
+  /** ep_eventpoll_ioctl: whatever else is asked is not known here. */
+  @Override
+  public int ioctl(long request, MemorySegment arg) {
+    return -EINVAL;
+  }
+
   @Override
   public int pollEvents() {
     return set.hasReady() ? PollMask.IN : 0;

@@ -28,6 +28,17 @@ final class NumberSet {
     return -1;
   }
 
+  /** Takes one number, which is below the limit; false if it is taken. */
+  boolean takeExactly(int number) {
+    int word = number >>> 6;
+    ensure(word);
+    if ((words[word] & 1L << (number & 63)) != 0) {
+      return false;
+    }
+    takeBit(word, number & 63, Integer.MAX_VALUE);
+    return true;
+  }
+
   /** Gives a number back. */
   void give(int number) {
     int word = number >>> 6;

@@ -79,6 +79,11 @@ public abstract class SocketDescriptor extends DataDescriptor implements OptionT
     return -ENOTTY;
   }
 
+  @Override
+  protected final boolean keepsAsync() {
+    return true;
+  }
+
   // ---- calls ----
 
   @Override

@@ -195,7 +195,7 @@ public final class TcpDescriptor extends InetDescriptor {
 
   @Override
   protected int atUrgentMark() {
-    return stream.listener() != null ? -EINVAL : stream.isAtMark(0) ? 1 : 0;
+    return stream.listener() == null && stream.isAtMark(0) ? 1 : 0;
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.ringroad.ffm.linux.LibcPolling;
 import io.ringroad.ffm.linux.LibcSockets;
 import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.abi.EpollEvent;
+import io.ringroad.shim.abi.IoControl;
 import io.ringroad.shim.abi.Iovec;
 import io.ringroad.shim.abi.Msghdr;
 import io.ringroad.shim.abi.Pollfd;
@@ -265,12 +266,31 @@ public final class KernelSockets implements SocketCalls {
   }
 
   @Override
+  public int dup(int fd) {
+    return LibcFiles.dup(fd);
+  }
+
+  @Override
+  public int dup2(int fd, int newfd) {
+    return LibcFiles.dup2(fd, newfd);
+  }
+
+  @Override
+  public int dup3(int fd, int newfd, int flags) {
+    return LibcFiles.dup3(fd, newfd, flags);
+  }
+
+  @Override
   public int fcntl(int fd, int cmd, long arg) {
     return LibcFiles.fcntl(fd, cmd, arg);
   }
 
   @Override
   public int ioctl(int fd, long request, MemorySegment arg) {
+    boolean none = request == IoControl.FIOCLEX || request == IoControl.FIONCLEX;
+    if (none) {
+      return LibcFiles.ioctl(fd, request, MemorySegment.NULL);
+    }
     return UserMemory.writable(arg, Integer.BYTES)
         ? LibcFiles.ioctl(fd, request, arg)
         : KernelProbe.badAddress(fd);
@@ -306,7 +326,9 @@ public final class KernelSockets implements SocketCalls {
 
   @Override
   public int epoll_wait(int epfd, MemorySegment events, int maxevents, int timeoutMs) {
-    if (maxevents > 0 && !UserMemory.writable(events, (long) maxevents * EpollEvent.SIZE)) {
+    if (maxevents > 0
+        && maxevents <= EpollEvent.MAX_COUNT
+        && !UserMemory.writable(events, (long) maxevents * EpollEvent.SIZE)) {
       return KernelProbe.badAddress(epfd);
     }
     MemorySegment array = pointer(events);
