@@ -189,16 +189,8 @@ final class AckProcessing {
   /** RFC 9293 3.10.7.4, fifth, ESTABLISHED: an old segment must not change the window. */
   private static void updateWindow(TcpConnection c, Segment seg) {
     if (lt(c.snd.wl1, seg.seq) || c.snd.wl1 == seg.seq && leq(c.snd.wl2, seg.ack)) {
-      setWindow(c, seg, windowOf(c, seg));
+      c.snd.takeWindow(windowOf(c, seg), seg.seq, seg.ack);
     }
-  }
-
-  /** Takes the window of a segment: {@code bytes}, already scaled. */
-  static void setWindow(TcpConnection c, Segment seg, int bytes) {
-    c.snd.wnd = bytes;
-    c.snd.maxWnd = Math.max(c.snd.maxWnd, bytes);
-    c.snd.wl1 = seg.seq;
-    c.snd.wl2 = seg.ack;
   }
 
   private static int windowOf(TcpConnection c, Segment seg) {

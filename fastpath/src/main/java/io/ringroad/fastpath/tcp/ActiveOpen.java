@@ -57,7 +57,7 @@ final class ActiveOpen {
     }
     TcpConnection c = factory.create(tuple, destination, socket.options(), nowNs);
     if (predecessor instanceof TimeWait timeWait) {
-      ConnectionFactory.start(c, ListenArrival.above(c.snd.iss, timeWait));
+      ConnectionFactory.start(c, timeWait.successor(c.snd.iss));
       lifecycle.endTimeWait(timeWait);
       counters.increment(TcpCounter.TIME_WAIT_REUSED);
     }

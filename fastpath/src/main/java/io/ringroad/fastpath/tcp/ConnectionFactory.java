@@ -4,6 +4,8 @@ import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.SocketOptions;
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
+import io.ringroad.fastpath.wire.TcpHeader;
+import io.ringroad.fastpath.wire.TcpOptions;
 
 /** Makes connections that are about to shake hands. Owned by the lane. */
 final class ConnectionFactory {
@@ -20,7 +22,7 @@ final class ConnectionFactory {
 
   /** Where a socket with these options sends to. The addresses are not set. */
   static IpDestination destination(SocketOptions options) {
-    return configure(new IpDestination(ResetReply.PROTOCOL), options);
+    return configure(new IpDestination(TcpHeader.PROTOCOL), options);
   }
 
   /** Sets how a socket with these options sends. */
@@ -38,7 +40,7 @@ final class ConnectionFactory {
     c.timestampOffset = numbers.timestampOffset(c);
     c.rcv.bufferBytes =
         options.getOr(SocketOption.RECEIVE_BUFFER, config.memory().receiveDefaultBytes());
-    c.rcv.segmentBytes = PathSegments.DEFAULT_MSS;
+    c.rcv.segmentBytes = TcpOptions.DEFAULT_MSS;
     c.lastHeardNs = nowNs;
     start(c, numbers.isn(c, nowNs));
     return c;
@@ -57,7 +59,7 @@ final class ConnectionFactory {
     c.snd.una = iss;
     c.snd.nxt = iss + 1;
     c.snd.smallEnd = iss;
-    c.snd.peerMss = PathSegments.DEFAULT_MSS;
+    c.snd.peerMss = TcpOptions.DEFAULT_MSS;
   }
 
   private CongestionAlgorithm algorithm(SocketOptions options) {

@@ -13,7 +13,7 @@ final class CookieHandshake {
   private final SynCookies cookies;
   private final InitialSequenceNumbers numbers;
   private final SynRequestFactory requests;
-  private final SynOutput output;
+  private final SynAckOutput output;
   private final PassiveOpen passiveOpen;
   private final SegmentArrival segmentArrival;
   private final TcpConfig config;
@@ -24,7 +24,7 @@ final class CookieHandshake {
       SynCookies cookies,
       InitialSequenceNumbers numbers,
       SynRequestFactory requests,
-      SynOutput output,
+      SynAckOutput output,
       PassiveOpen passiveOpen,
       SegmentArrival segmentArrival,
       TcpConfig config,

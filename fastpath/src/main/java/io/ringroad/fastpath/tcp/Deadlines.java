@@ -9,11 +9,18 @@ final class Deadlines {
 
   static final long NEVER = Long.MAX_VALUE;
 
+  /** What the retransmission timer is for. RFC 8985 8 lets three waits share it. */
+  enum Purpose {
+    TIMEOUT,
+    LOSS_PROBE,
+    REORDERING
+  }
+
   /** Retransmission of SYN, data or FIN, and what shares its timer. RFC 6298. */
   long retransmitNs = NEVER;
 
   /** What that timer is for. RFC 8985 8. */
-  RetransmissionTimer.Purpose retransmitFor = RetransmissionTimer.Purpose.TIMEOUT;
+  Purpose retransmitFor = Purpose.TIMEOUT;
 
   /** The next window probe. RFC 9293 3.8.6.1. */
   long persistNs = NEVER;

@@ -3,92 +3,27 @@ package io.ringroad.fastpath.tcp;
 import static io.ringroad.fastpath.wire.TcpHeader.CWR;
 import static io.ringroad.fastpath.wire.TcpHeader.ECE;
 
-import io.ringroad.fastpath.socket.SocketOption;
-import io.ringroad.fastpath.socket.SocketOptions;
 import io.ringroad.fastpath.stats.CounterSet;
-import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.fastpath.wire.EcnCodepoint;
 
 /**
- * Explicit congestion notification, RFC 3168: what the handshake agrees on, and how marks on the
- * peer's data are echoed, for all and in DCTCP's exact way (RFC 8257 3.2). What an echo does to
- * this side's window is up to {@link LossRecovery}. Owned by the lane.
+ * Explicit congestion notification of a connection that has agreed on it, RFC 3168: what its
+ * packets carry, and how marks on the peer's data are echoed, for all and in DCTCP's exact way (RFC
+ * 8257 3.2). What an echo does to this side's window is up to loss recovery. Owned by the lane.
  */
 final class Ecn {
 
   private final SegmentOutput output;
-  private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
 
-  Ecn(SegmentOutput output, TcpConfig config, CounterSet<TcpCounter> counters) {
+  Ecn(SegmentOutput output, CounterSet<TcpCounter> counters) {
     this.output = output;
-    this.config = config;
     this.counters = counters;
   }
-
-  // ---- handshake ----
-
-  /** This side is about to send its SYN, and asks if it is to. */
-  void prepareActive(TcpConnection c) {
-    if (c.algorithm.needsEcn() || config.congestion().ecn() == EcnMode.REQUEST) {
-      c.ecn.requested = true;
-      c.ecn.exact = c.algorithm.needsEcn();
-    }
-  }
-
-  /** RFC 3168 6.1.1.1: a SYN that was lost may have been dropped for its ECN bits. */
-  void onSynRepeated(TcpConnection c) {
-    if (c.state == TcpState.SYN_SENT) {
-      decline(c);
-    }
-  }
-
-  private static void decline(TcpConnection c) {
-    c.ecn.requested = false;
-    c.ecn.exact = false;
-  }
-
-  /** The control bits that a SYN or SYN-ACK adds. */
-  static int synBits(TcpConnection c) {
-    if (c.state == TcpState.SYN_SENT) {
-      return c.ecn.requested ? ECE | CWR : 0; // RFC 3168 6.1.1: an ECN-setup SYN
-    }
-    return c.ecn.negotiated ? ECE : 0; // an ECN-setup SYN-ACK
-  }
-
-  /** Takes the peer's SYN or SYN-ACK, what it asks for judged already. RFC 3168 6.1.1. */
-  void takeSyn(TcpConnection c, PeerSyn syn) {
-    if (!syn.ecnSetup) {
-      decline(c);
-    } else if (c.state != TcpState.SYN_SENT || c.ecn.requested) {
-      c.ecn.negotiated = true;
-      c.ecn.exact = c.algorithm.needsEcn();
-    }
-  }
-
-  /** Whether a listener agrees with what a SYN asks for. */
-  boolean grants(SocketOptions options, PeerSyn syn) {
-    // RFC 3168 6.1.1: a SYN must not have ECT, unless it is DCTCP's.
-    boolean plain = config.congestion().ecn() != EcnMode.OFF && !syn.ecnCapable;
-    return syn.ecnSetup && (plain || isExact(options));
-  }
-
-  /** Whether connections of a listener live on marks. */
-  boolean isExact(SocketOptions options) {
-    int chosen = options.getInt(SocketOption.CONGESTION);
-    return CongestionAlgorithm.ofOption(chosen, config.congestion().algorithm()).needsEcn();
-  }
-
-  // ---- sending ----
 
   /** The codepoint of a packet without new data. RFC 3168 6.1.4, 6.1.5, 6.1.6; RFC 8257 3.5. */
   static int controlCodepoint(TcpConnection c) {
     return c.ecn.exact ? EcnCodepoint.ECT_0 : EcnCodepoint.NOT_ECT;
-  }
-
-  /** The codepoint of a SYN-ACK. */
-  static int controlCodepoint(SynRequest request) {
-    return request.exactEcn ? EcnCodepoint.ECT_0 : EcnCodepoint.NOT_ECT;
   }
 
   /** The codepoint of a packet with new data. RFC 3168 6.1.2. */
@@ -110,8 +45,6 @@ final class Ecn {
   static boolean isEcho(TcpConnection c, Segment seg) {
     return c.ecn.negotiated && seg.has(ECE);
   }
-
-  // ---- receiving ----
 
   /** Acceptable text arrives; RCV.NXT is as it was before. */
   void onText(TcpConnection c, Segment seg, long nowNs) {

@@ -58,10 +58,10 @@ final class FastOpenClient {
     }
     c.fastOpen = new FastOpenAttempt(known == null ? null : known.cookie());
     c.fastOpen.deferred = true;
-    c.snd.peerMss = known == null ? PathSegments.DEFAULT_MSS : known.mss();
+    c.snd.peerMss = known == null ? TcpOptions.DEFAULT_MSS : known.mss();
     // The SYN's options may take all the room that there is for options.
     int path = PathSegments.effective(c, ip) - TcpOptions.MAX_BYTES;
-    c.snd.segmentBytes = Math.max(PathSegments.MIN_MSS, path);
+    c.snd.segmentBytes = Math.max(LifetimeConfig.MIN_MSS, path);
     c.socket.awaitEarlyData(c.snd.segmentBytes);
   }
 

@@ -48,7 +48,7 @@ final class FastOpenServer {
         || seg.textLength() == 0 && seg.options.fastOpenLength() < 0) {
       return false;
     }
-    if (listener.fastOpens >= limit) {
+    if (listener.earlyOpens().count() >= limit) {
       counters.increment(TcpCounter.FAST_OPEN_OVERFLOWS);
       return false;
     }

@@ -1,6 +1,5 @@
 package io.ringroad.fastpath.tcp;
 
-import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.SocketOption;
 
 /**
@@ -9,18 +8,10 @@ import io.ringroad.fastpath.socket.SocketOption;
  */
 final class GivingUp {
 
-  private final Lifecycle lifecycle;
   private final TcpConfig config;
 
-  GivingUp(Lifecycle lifecycle, TcpConfig config) {
-    this.lifecycle = lifecycle;
+  GivingUp(TcpConfig config) {
     this.config = config;
-  }
-
-  /** The connection ends: its socket learns why. */
-  void giveUp(TcpConnection c) {
-    // RFC 1122 4.2.3.9: what was reported on the way is a better reason than silence.
-    lifecycle.fail(c, c.softError == NetError.NONE ? NetError.TIMED_OUT : c.softError);
   }
 
   /** Whether the SYN or SYN-ACK whose timer has just expired was the last. */

@@ -1,7 +1,6 @@
 package io.ringroad.fastpath.tcp;
 
 import io.ringroad.fastpath.ip.IpOutput;
-import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.FastOpenCookie;
 import io.ringroad.fastpath.wire.TcpHeader;
@@ -23,7 +22,7 @@ final class Handshake {
   static final long NOT_MEASURED = Long.MIN_VALUE;
 
   private final SynOutput output;
-  private final Ecn ecn;
+  private final EcnNegotiation ecn;
   private final TcpTimers timers;
   private final LossRecovery recovery;
   private final FlushList flushList;
@@ -34,7 +33,7 @@ final class Handshake {
 
   Handshake(
       SynOutput output,
-      Ecn ecn,
+      EcnNegotiation ecn,
       TcpTimers timers,
       LossRecovery recovery,
       FlushList flushList,
@@ -129,7 +128,7 @@ final class Handshake {
 
   private void negotiate(TcpConnection c, PeerSyn syn, long nowNs) {
     // RFC 9293 3.7.1: without the option the peer takes 536 bytes.
-    c.snd.peerMss = syn.mss == 0 ? PathSegments.DEFAULT_MSS : syn.mss;
+    c.snd.peerMss = syn.mss == 0 ? TcpOptions.DEFAULT_MSS : syn.mss;
     // RFC 7323 2.2: scaling only if both sides sent the option.
     c.windowScaling = config.windowScaling() && syn.windowScale >= 0;
     c.snd.windowShift = (byte) (c.windowScaling ? syn.windowScale : 0);
@@ -149,7 +148,7 @@ final class Handshake {
     c.state = TcpState.ESTABLISHED;
     c.snd.una = c.snd.iss + 1;
     int shift = seg.has(TcpHeader.SYN) ? 0 : c.snd.windowShift;
-    AckProcessing.setWindow(c, seg, seg.wnd << shift);
+    c.snd.takeWindow(seg.wnd << shift, seg.seq, seg.ack);
     c.snd.lastSentNs = nowNs;
     c.lastHeardNs = nowNs;
     c.deadlines.retransmitNs = Deadlines.NEVER;
@@ -159,13 +158,13 @@ final class Handshake {
     } else if (c.recovery.firstSentNs != NOT_MEASURED) {
       c.rtt.onSample(nowNs - c.recovery.firstSentNs, nowNs);
     }
-    if (c.listener == null) {
+    if (c.early == null) {
       startSending(c, synTimeouts);
     } else if (c.snd.nxt != c.snd.una) {
       timers.retransmitAt(c, nowNs + c.rtt.rtoNs()); // for data that went out before
     }
     c.recovery.timeouts = 0;
-    startKeepAlive(c, nowNs);
+    timers.startKeepAlive(c, nowNs);
     flushList.add(c);
   }
 
@@ -184,12 +183,5 @@ final class Handshake {
     }
     int segments = config.initialWindowSegments();
     return Math.min(segments * mss, Math.max(2 * mss, segments * INITIAL_WINDOW_BYTES_PER_SEGMENT));
-  }
-
-  /** Starts the keepalive timer if the socket wants one. RFC 9293 3.8.4. */
-  void startKeepAlive(TcpConnection c, long nowNs) {
-    if (c.options.isSet(SocketOption.KEEP_ALIVE)) {
-      timers.keepAliveAt(c, Math.max(nowNs, c.lastHeardNs + c.options.get(SocketOption.KEEP_IDLE)));
-    }
   }
 }

@@ -56,6 +56,12 @@ final class Lifecycle {
     remove(c);
   }
 
+  /** The peer has not answered for too long. */
+  void giveUp(TcpConnection c) {
+    // RFC 1122 4.2.3.9: what was reported on the way is a better reason than silence.
+    fail(c, c.softError == NetError.NONE ? NetError.TIMED_OUT : c.softError);
+  }
+
   /** The connection came to its end. */
   void remove(TcpConnection c) {
     table.remove(c);
@@ -135,15 +141,15 @@ final class Lifecycle {
   }
 
   /** The handshake of a connection that was opened by Fast Open is done. */
-  void leaveListener(TcpConnection c) {
-    if (c.listener != null) {
-      c.listener.fastOpens--;
-      c.listener = null;
+  void leaveEarlyOpens(TcpConnection c) {
+    if (c.early != null) {
+      c.early.remove();
+      c.early = null;
     }
   }
 
   private void dismantle(TcpConnection c) {
-    leaveListener(c);
+    leaveEarlyOpens(c);
     c.fastOpen = null;
     if (c.orphan) {
       c.orphan = false;

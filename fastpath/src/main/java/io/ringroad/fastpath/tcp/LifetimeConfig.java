@@ -22,6 +22,9 @@ public record LifetimeConfig(
     int mtuProbing,
     int baseMss) {
 
+  /** Linux's tcp_min_snd_mss: a peer can't make this side send one byte at a time. */
+  public static final int MIN_MSS = 48;
+
   /** Linux's defaults. */
   public static final LifetimeConfig DEFAULTS =
       new LifetimeConfig(65_536, 2, 1_000_000_000L, false, 0, 1_024);
@@ -31,7 +34,7 @@ public record LifetimeConfig(
     if (maxOrphans < 0 || timeWaitReuse < 0 || timeWaitReuse > 2 || timeWaitReuseDelayNs < 0) {
       throw new IllegalArgumentException("orphans >= 0, TIME-WAIT reuse 0, 1 or 2 after >= 0 ns");
     }
-    if (mtuProbing < 0 || mtuProbing > 2 || baseMss < PathSegments.MIN_MSS) {
+    if (mtuProbing < 0 || mtuProbing > 2 || baseMss < MIN_MSS) {
       throw new IllegalArgumentException("MTU probing must be 0, 1 or 2, the base MSS >= 48");
     }
   }

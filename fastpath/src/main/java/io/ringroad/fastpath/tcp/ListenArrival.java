@@ -2,14 +2,10 @@ package io.ringroad.fastpath.tcp;
 
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.FastOpenCookie;
-import io.ringroad.fastpath.wire.SequenceNumbers;
 import io.ringroad.fastpath.wire.TcpHeader;
 
 /** A segment arrives in LISTEN. RFC 9293 3.10.7.2. Owned by the lane. */
 final class ListenArrival {
-
-  /** How far a new connection starts above the one in TIME-WAIT that it replaces; as Linux. */
-  static final int REUSE_GAP = 65_535 + 2;
 
   private final SynQueue queue;
   private final CookieHandshake cookies;
@@ -18,7 +14,7 @@ final class ListenArrival {
   private final InitialSequenceNumbers numbers;
   private final Lifecycle lifecycle;
   private final ResetReply resets;
-  private final SynOutput output;
+  private final SynAckOutput output;
   private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
   private final PeerSyn syn = new PeerSyn();
@@ -31,7 +27,7 @@ final class ListenArrival {
       InitialSequenceNumbers numbers,
       Lifecycle lifecycle,
       ResetReply resets,
-      SynOutput output,
+      SynAckOutput output,
       TcpConfig config,
       CounterSet<TcpCounter> counters) {
     this.queue = queue;
@@ -92,7 +88,7 @@ final class ListenArrival {
     }
     int iss = numbers.isn(tuple, nowNs);
     if (predecessor != null) {
-      iss = above(iss, predecessor);
+      iss = predecessor.successor(iss);
       lifecycle.endTimeWait(predecessor);
     }
     begin(requests.create(tuple, listener, syn, iss, nowNs), seg, nowNs);
@@ -115,10 +111,5 @@ final class ListenArrival {
   private boolean isReserved(TcpListener listener) {
     int most = config.handshake().maxSynBacklog();
     return config.handshake().synCookies() == 0 && most - listener.size() < most >> 2;
-  }
-
-  /** RFC 9293 3.6.1, RFC 6191: the new connection's numbers are beyond the old one's. */
-  static int above(int iss, TimeWait predecessor) {
-    return SequenceNumbers.leq(iss, predecessor.sndNxt) ? predecessor.sndNxt + REUSE_GAP : iss;
   }
 }

@@ -11,12 +11,12 @@ import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 final class OptionChanges {
 
   private final FlushList flushList;
-  private final Handshake handshake;
+  private final TcpTimers timers;
   private final TcpConfig config;
 
-  OptionChanges(FlushList flushList, Handshake handshake, TcpConfig config) {
+  OptionChanges(FlushList flushList, TcpTimers timers, TcpConfig config) {
     this.flushList = flushList;
-    this.handshake = handshake;
+    this.timers = timers;
     this.config = config;
   }
 
@@ -39,7 +39,7 @@ final class OptionChanges {
                   c.options.getInt(option), config.congestion().algorithm()));
       case KEEP_ALIVE, KEEP_IDLE -> {
         if (c.state.isSynchronized()) {
-          handshake.startKeepAlive(c, nowNs);
+          timers.startKeepAlive(c, nowNs);
         }
       }
       case RECEIVE_BUFFER -> c.rcv.bufferBytes = c.options.getInt(option);

@@ -65,7 +65,7 @@ final class PassiveOpen {
     socket.protocolState(c);
     PortBinding binding = listener.socket().binding();
     c.binding = binding == null ? null : binding.retain();
-    handshake.takeSyn(c, syn.of(request), nowNs);
+    handshake.takeSyn(c, request.peerSyn(syn), nowNs);
     c.rcv.windowShift = c.windowScaling ? request.shift : 0;
     c.rcv.rightEdge = c.rcv.nxt + request.window;
     lifecycle.add(c);
@@ -94,8 +94,8 @@ final class PassiveOpen {
    * @return false if nobody will accept it
    */
   boolean acceptEarly(TcpConnection c, TcpListener listener, long nowNs) {
-    c.listener = listener;
-    listener.fastOpens++;
+    c.early = listener.earlyOpens();
+    c.early.add();
     handshake.startSending(c, 0);
     c.snd.una = c.snd.nxt; // the SYN is the handshake timer's, not the send queue's
     counters.increment(TcpCounter.PASSIVE_OPENS);

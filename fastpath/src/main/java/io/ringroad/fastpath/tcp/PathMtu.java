@@ -68,7 +68,7 @@ final class PathMtu {
     }
     int base = config.lifetime().baseMss();
     int mss = c.snd.searchMss == 0 ? base : Math.min(base, c.snd.searchMss / 2);
-    mss = Math.max(mss, PathSegments.MIN_MSS);
+    mss = Math.max(mss, LifetimeConfig.MIN_MSS);
     if (mss == c.snd.searchMss) {
       return;
     }

@@ -11,12 +11,6 @@ import io.ringroad.fastpath.wire.TcpOptions;
 /** How large a segment may be on a path. RFC 9293 3.7.1, RFC 6691. Without state of its own. */
 final class PathSegments {
 
-  /** RFC 9293 3.7.1: SendMSS if the peer sent no option (IPv4). */
-  static final int DEFAULT_MSS = 536;
-
-  /** Linux's tcp_min_snd_mss: a peer can't make this side send one byte at a time. */
-  static final int MIN_MSS = 48;
-
   private static final int IPV4_HEADER_BYTES = 20;
   private static final int IPV6_HEADER_BYTES = 40;
 
@@ -51,7 +45,7 @@ final class PathSegments {
     if (c.snd.searchMss != 0) {
       most = Math.min(most, c.snd.searchMss);
     }
-    int mss = Math.max(MIN_MSS, Math.min(most, path));
+    int mss = Math.max(LifetimeConfig.MIN_MSS, Math.min(most, path));
     return mss - (c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
   }
 }

@@ -48,19 +48,6 @@ final class PeerSyn {
     return this;
   }
 
-  /** Reads what the SYN queue has kept. */
-  PeerSyn of(SynRequest request) {
-    seq = request.irs;
-    window = request.peerWindow;
-    ecnSetup = request.ecn;
-    mss = request.peerMss;
-    windowScale = request.peerShift;
-    sackPermitted = request.sackPermitted;
-    timestamps = request.timestamps;
-    timestampValue = request.tsRecent;
-    return this;
-  }
-
   /** Forgets all but the MSS, because a SYN cookie without timestamps tells nothing else. */
   void dropOptions() {
     ecnSetup = false;

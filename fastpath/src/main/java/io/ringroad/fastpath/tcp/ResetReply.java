@@ -13,10 +13,8 @@ import io.ringroad.fastpath.wire.TcpHeader;
  */
 final class ResetReply {
 
-  static final int PROTOCOL = 6;
-
   private final SegmentOutput output;
-  private final IpDestination destination = new IpDestination(PROTOCOL);
+  private final IpDestination destination = new IpDestination(TcpHeader.PROTOCOL);
 
   ResetReply(SegmentOutput output) {
     this.output = output;

@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.tcp;
 
+import io.ringroad.fastpath.tcp.Deadlines.Purpose;
 import io.ringroad.fastpath.tcp.RecoveryState.Phase;
 
 /**
@@ -8,13 +9,6 @@ import io.ringroad.fastpath.tcp.RecoveryState.Phase;
  * (RFC 8985 6.3). RFC 8985 8 lets them share it. Owned by the lane.
  */
 final class RetransmissionTimer {
-
-  /** What the timer is for. */
-  enum Purpose {
-    TIMEOUT,
-    LOSS_PROBE,
-    REORDERING
-  }
 
   /** Linux's TCP_TIMEOUT_MIN: a wait shorter than this says more of the timer than of the path. */
   private static final long MIN_WAIT_NS = 2_000_000;

@@ -14,8 +14,6 @@ import io.ringroad.pmd.Frame;
  */
 final class Segment {
 
-  private static final int PROTOCOL = 6;
-
   final TcpOptions options = new TcpOptions();
   private final TcpHeader header = new TcpHeader();
   private Frame frame;
@@ -86,7 +84,7 @@ final class Segment {
         Checksum.pseudoHeaderIpv4(
             IpAddresses.toIpv4(packet.sourceLow()),
             IpAddresses.toIpv4(packet.destinationLow()),
-            PROTOCOL,
+            TcpHeader.PROTOCOL,
             length);
     return Checksum.finish(Checksum.add(sum, header.address(), length)) == 0;
   }

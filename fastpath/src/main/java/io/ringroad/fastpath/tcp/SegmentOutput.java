@@ -179,22 +179,4 @@ final class SegmentOutput {
     out.transmit(to, nowNs);
     return true;
   }
-
-  /** {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>} of a connection in TIME-WAIT. */
-  boolean sendTimeWaitAck(TimeWait tw, IpDestination to, long nowNs) {
-    if (!out.allocate()) {
-      return false;
-    }
-    int length = TcpHeader.MIN_LENGTH + (tw.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
-    long at = frame.prepend(length);
-    header.wrap(at);
-    header.write(
-        tw.localPort(), tw.remotePort(), tw.sndNxt, tw.rcvNxt, length, ACK, tw.windowField);
-    if (tw.timestamps) {
-      int value = clock(nowNs) + tw.timestampOffset;
-      TcpOptions.writeTimestamps(at + TcpHeader.MIN_LENGTH, value, tw.tsRecent);
-    }
-    out.transmit(to, nowNs);
-    return true;
-  }
 }

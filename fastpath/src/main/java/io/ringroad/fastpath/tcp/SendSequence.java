@@ -62,6 +62,14 @@ final class SendSequence {
     return nxt - una;
   }
 
+  /** The peer offers {@code bytes}, already scaled, in a segment with these numbers. */
+  void takeWindow(int bytes, int sequence, int acknowledgment) {
+    wnd = bytes;
+    maxWnd = Math.max(maxWnd, bytes);
+    wl1 = sequence;
+    wl2 = acknowledgment;
+  }
+
   /** Where the peer's window ends. */
   int windowEnd() {
     return una + wnd;

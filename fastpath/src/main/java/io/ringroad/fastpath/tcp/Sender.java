@@ -52,7 +52,7 @@ final class Sender {
       // Before data, whose segments may be too full for the option.
       output.sendAck(c, nowNs);
     }
-    if (c.sendQueue != null && (c.state.transmits() || c.listener != null)) {
+    if (c.sendQueue != null && (c.state.transmits() || c.early != null)) {
       sendData(c, nowNs);
     }
     if (c.socket != null) {
@@ -80,7 +80,7 @@ final class Sender {
 
   /** Moves what the application has queued into the send queue. */
   void pull(TcpConnection c) {
-    boolean open = c.state.acceptsSend() || c.listener != null;
+    boolean open = c.state.acceptsSend() || c.early != null;
     if (c.socket == null || !open || c.finQueued) {
       return;
     }

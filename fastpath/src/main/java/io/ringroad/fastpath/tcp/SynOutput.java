@@ -1,17 +1,14 @@
 package io.ringroad.fastpath.tcp;
 
 import static io.ringroad.fastpath.wire.TcpHeader.ACK;
-import static io.ringroad.fastpath.wire.TcpHeader.ECE;
 import static io.ringroad.fastpath.wire.TcpHeader.SYN;
 
-import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.socket.SocketOptions;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.FastOpenCookie;
 import io.ringroad.fastpath.wire.TcpHeader;
-import io.ringroad.fastpath.wire.TcpOptions;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.FrameCache;
 
@@ -26,7 +23,6 @@ final class SynOutput {
   private final TcpConfig config;
   private final TcpHeader header = new TcpHeader();
   private final SynOptions options = new SynOptions();
-  private final IpDestination destination = new IpDestination(ResetReply.PROTOCOL);
 
   SynOutput(FrameCache cache, IpOutput ip, TcpConfig config, CounterSet<TcpCounter> counters) {
     this.out = new SegmentFrame(cache, ip, counters);
@@ -63,7 +59,7 @@ final class SynOutput {
     int window = Math.min(c.rcv.wnd(), ReceiveWindow.MAX_UNSCALED);
     int ack = answer ? c.rcv.nxt : 0;
     header.wrap(out.frame.prepend(length));
-    int flags = (answer ? SYN | ACK : SYN) | Ecn.synBits(c);
+    int flags = (answer ? SYN | ACK : SYN) | EcnNegotiation.synBits(c);
     header.write(c.localPort(), c.remotePort(), c.snd.iss, ack, length, flags, window);
     options.write(header.address() + TcpHeader.MIN_LENGTH);
     if (answer) {
@@ -71,66 +67,6 @@ final class SynOutput {
     }
     out.transmit(c.destination.ecn(Ecn.controlCodepoint(c)), nowNs);
     return true;
-  }
-
-  /** {@code <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>} of a handshake that is no connection yet. */
-  boolean sendSynAck(SynRequest r, FastOpenCookie cookie, long nowNs) {
-    return sendSynAck(r, cookie, SegmentOutput.clock(nowNs), nowNs);
-  }
-
-  /** As above, with another value of the timestamp clock. */
-  boolean sendSynAck(SynRequest r, FastOpenCookie cookie, int clock, long nowNs) {
-    if (!begin(r, nowNs)) {
-      return false;
-    }
-    options.mss = advertisedMss(r.listener.options());
-    options.sackPermitted = r.sackPermitted;
-    options.timestamps = r.timestamps;
-    options.timestampValue = clock + r.timestampOffset;
-    options.timestampEcho = r.tsRecent;
-    options.windowScale = r.peerShift >= 0 ? r.shift : -1;
-    options.fastOpen = cookie;
-    int length = TcpHeader.MIN_LENGTH + options.length();
-    header.wrap(out.frame.prepend(length));
-    int flags = SYN | ACK | (r.ecn ? ECE : 0); // RFC 3168 6.1.1: an ECN-setup SYN-ACK
-    header.write(r.localPort(), r.remotePort(), r.iss, r.rcvNxt(), length, flags, r.window);
-    options.write(header.address() + TcpHeader.MIN_LENGTH);
-    out.transmit(destination.ecn(Ecn.controlCodepoint(r)), nowNs);
-    return true;
-  }
-
-  /** {@code <SEQ=ISS+1><ACK=RCV.NXT><CTL=ACK>}: the segment that came was not acceptable. */
-  boolean sendAck(SynRequest r, long nowNs) {
-    if (!begin(r, nowNs)) {
-      return false;
-    }
-    int length = TcpHeader.MIN_LENGTH + (r.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
-    int window = r.window >> r.shift;
-    header.wrap(out.frame.prepend(length));
-    header.write(r.localPort(), r.remotePort(), r.iss + 1, r.rcvNxt(), length, ACK, window);
-    if (r.timestamps) {
-      int value = SegmentOutput.clock(nowNs) + r.timestampOffset;
-      TcpOptions.writeTimestamps(header.address() + TcpHeader.MIN_LENGTH, value, r.tsRecent);
-    }
-    out.transmit(destination.ecn(Ecn.controlCodepoint(r)), nowNs);
-    return true;
-  }
-
-  /** Whether there is a way to a listener's peer. */
-  boolean canReach(Endpoint peer, SocketOptions options, long nowNs) {
-    ConnectionFactory.configure(destination, options)
-        .local(peer.localHigh, peer.localLow)
-        .remote(peer.remoteHigh, peer.remoteLow);
-    return ip.route(destination, nowNs) == NetError.NONE;
-  }
-
-  private boolean begin(SynRequest r, long nowNs) {
-    return canReach(r, r.listener.options(), nowNs) && out.allocate();
-  }
-
-  /** The MSS option's value for the peer that {@link #canReach} was last asked of. */
-  int advertisedMss(SocketOptions socket) {
-    return advertisedMss(destination, socket);
   }
 
   /** The MSS option's value. */

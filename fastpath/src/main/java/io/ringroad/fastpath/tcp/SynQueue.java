@@ -20,14 +20,14 @@ final class SynQueue {
 
   private final ConnectionTable table;
   private final TimerWheel wheel;
-  private final SynOutput output;
+  private final SynAckOutput output;
   private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
 
   SynQueue(
       ConnectionTable table,
       TimerWheel wheel,
-      SynOutput output,
+      SynAckOutput output,
       TcpConfig config,
       CounterSet<TcpCounter> counters) {
     this.table = table;

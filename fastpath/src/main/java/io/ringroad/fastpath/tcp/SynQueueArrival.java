@@ -18,7 +18,7 @@ final class SynQueueArrival {
   private static final long ANSWER_INTERVAL_NS = 500_000_000L;
 
   private final SynQueue queue;
-  private final SynOutput output;
+  private final SynAckOutput output;
   private final PassiveOpen passiveOpen;
   private final SegmentArrival segmentArrival;
   private final ResetReply resets;
@@ -27,7 +27,7 @@ final class SynQueueArrival {
 
   SynQueueArrival(
       SynQueue queue,
-      SynOutput output,
+      SynAckOutput output,
       PassiveOpen passiveOpen,
       SegmentArrival segmentArrival,
       ResetReply resets,

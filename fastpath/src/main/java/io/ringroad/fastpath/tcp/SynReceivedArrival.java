@@ -57,10 +57,10 @@ final class SynReceivedArrival {
       resets.send(seg, nowNs);
       return false;
     }
-    boolean early = c.listener != null;
+    boolean early = c.early != null;
     handshake.establish(c, seg, nowNs);
     if (early) {
-      lifecycle.leaveListener(c);
+      lifecycle.leaveEarlyOpens(c);
       calls.closeIfPending(c);
     } else {
       calls.onConnected(c, nowNs);

@@ -81,6 +81,19 @@ final class SynRequest extends Endpoint {
     this.sentNs = sentNs;
   }
 
+  /** What the peer's SYN said, as far as it is known and was agreed to. */
+  PeerSyn peerSyn(PeerSyn to) {
+    to.seq = irs;
+    to.window = peerWindow;
+    to.ecnSetup = ecn;
+    to.mss = peerMss;
+    to.windowScale = peerShift;
+    to.sackPermitted = sackPermitted;
+    to.timestamps = timestamps;
+    to.timestampValue = tsRecent;
+    return to;
+  }
+
   /** RCV.NXT. */
   int rcvNxt() {
     return irs + 1;

@@ -7,12 +7,13 @@ import io.ringroad.fastpath.wire.TcpOptions;
 /** Makes requests: settles what a SYN is answered, as far as it does not depend on why. */
 final class SynRequestFactory {
 
-  private final SynOutput output;
+  private final SynAckOutput output;
   private final InitialSequenceNumbers numbers;
-  private final Ecn ecn;
+  private final EcnNegotiation ecn;
   private final TcpConfig config;
 
-  SynRequestFactory(SynOutput output, InitialSequenceNumbers numbers, Ecn ecn, TcpConfig config) {
+  SynRequestFactory(
+      SynAckOutput output, InitialSequenceNumbers numbers, EcnNegotiation ecn, TcpConfig config) {
     this.output = output;
     this.numbers = numbers;
     this.ecn = ecn;
@@ -20,7 +21,7 @@ final class SynRequestFactory {
   }
 
   /**
-   * A request that is in no queue, of a peer that {@link SynOutput#canReach} has just been asked
+   * A request that is in no queue, of a peer that {@link SynAckOutput#canReach} has just been asked
    * of.
    *
    * @param sentNs when the SYN-ACK is sent, or {@link Handshake#NOT_MEASURED}

@@ -12,6 +12,7 @@ import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.timer.TimerWheel;
+import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 
@@ -29,7 +30,7 @@ import io.ringroad.pmd.FrameCache;
 public final class Tcp implements TransportProtocol {
 
   /** The IANA number of TCP. */
-  public static final int PROTOCOL = ResetReply.PROTOCOL;
+  public static final int PROTOCOL = TcpHeader.PROTOCOL;
 
   private final ConnectionTable table;
   private final ListenerTable listeners = new ListenerTable();
@@ -76,8 +77,10 @@ public final class Tcp implements TransportProtocol {
     SendTuning sendTuning = new SendTuning(config.memory(), pressure);
     ReceiveTuning receiveTuning = new ReceiveTuning(config.memory(), pressure);
     SegmentOutput output = new SegmentOutput(cache, ip, pressure, counters);
-    Ecn ecn = new Ecn(output, config, counters);
+    Ecn ecn = new Ecn(output, counters);
+    EcnNegotiation ecnNegotiation = new EcnNegotiation(config);
     SynOutput synOutput = new SynOutput(cache, ip, config, counters);
+    SynAckOutput synAckOutput = new SynAckOutput(cache, ip, counters);
     ChallengeAcks challenges =
         new ChallengeAcks(output, config.challengeAcksPerSecond(), random, counters);
     RetransmissionTimer retransmission = new RetransmissionTimer(timers, config);
@@ -104,8 +107,9 @@ public final class Tcp implements TransportProtocol {
             config.memory());
     PathMtu pathMtu = new PathMtu(ip, config, counters);
     handshake =
-        new Handshake(synOutput, ecn, timers, recovery, flushList, pathMtu, ip, config, counters);
-    optionChanges = new OptionChanges(flushList, handshake, config);
+        new Handshake(
+            synOutput, ecnNegotiation, timers, recovery, flushList, pathMtu, ip, config, counters);
+    optionChanges = new OptionChanges(flushList, timers, config);
     fastOpen = new FastOpenClient(fastOpenCookies, handshake, sender, cache, ip, config, counters);
     activeOpen =
         new ActiveOpen(table, factory, handshake, fastOpen, lifecycle, ip, config, counters);
@@ -132,10 +136,11 @@ public final class Tcp implements TransportProtocol {
             resets,
             challenges,
             counters);
-    synQueue = new SynQueue(table, wheel, synOutput, config, counters);
+    synQueue = new SynQueue(table, wheel, synAckOutput, config, counters);
     PassiveOpen passiveOpen =
         new PassiveOpen(factory, handshake, lifecycle, calls, sockets, ip, counters);
-    SynRequestFactory requests = new SynRequestFactory(synOutput, numbers, ecn, config);
+    SynRequestFactory requests =
+        new SynRequestFactory(synAckOutput, numbers, ecnNegotiation, config);
     FastOpenServer fastOpenServer =
         new FastOpenServer(passiveOpen, handshake, receiver, numbers, config, counters);
     CookieHandshake cookies =
@@ -145,7 +150,7 @@ public final class Tcp implements TransportProtocol {
                 new SipHash(random.hash(5), random.hash(6))),
             numbers,
             requests,
-            synOutput,
+            synAckOutput,
             passiveOpen,
             synchronizedArrival,
             config,
@@ -162,15 +167,16 @@ public final class Tcp implements TransportProtocol {
                 numbers,
                 lifecycle,
                 resets,
-                synOutput,
+                synAckOutput,
                 config,
                 counters),
             new SynQueueArrival(
-                synQueue, synOutput, passiveOpen, synchronizedArrival, resets, config, counters),
+                synQueue, synAckOutput, passiveOpen, synchronizedArrival, resets, config, counters),
             new SynSentArrival(handshake, fastOpen, lifecycle, resets, calls),
             synchronizedArrival,
             dormancy,
-            new TimeWaitArrival(lifecycle, output, config, counters),
+            new TimeWaitArrival(
+                lifecycle, new TimeWaitOutput(cache, ip, counters), config, counters),
             resets,
             random,
             cache,
@@ -212,7 +218,7 @@ public final class Tcp implements TransportProtocol {
     pressure.update();
     TcpConnection c;
     while ((c = flushList.poll()) != null) {
-      if (c.state.isSynchronized() || c.listener != null) {
+      if (c.state.isSynchronized() || c.early != null) {
         sender.flush(c, nowNs);
       }
     }

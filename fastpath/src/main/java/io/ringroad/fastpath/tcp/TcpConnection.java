@@ -41,8 +41,8 @@ final class TcpConnection extends Endpoint {
   /** The application's socket; null for an orphan. */
   StreamSocket socket;
 
-  /** Where a connection came from that was opened by Fast Open, until its handshake is done. */
-  TcpListener listener;
+  /** Not null from when Fast Open made the connection of a SYN until its handshake is done. */
+  EarlyOpens early;
 
   /** What an active open does about Fast Open; null if nothing, and after the handshake. */
   FastOpenAttempt fastOpen;

@@ -17,12 +17,10 @@ final class TcpListener {
   private SynRequest last;
   private int size;
   private int young;
+  private final EarlyOpens earlyOpens = new EarlyOpens();
 
   /** When a SYN cookie was last sent for this listener. */
   long lastCookieNs = Long.MIN_VALUE / 2;
-
-  /** Connections that were opened by Fast Open and whose handshake is not done. RFC 7413 5.1. */
-  int fastOpens;
 
   TcpListener(StreamListener queue, SynQueue requests) {
     this.queue = queue;
@@ -36,6 +34,11 @@ final class TcpListener {
   /** Who looks after this lane's requests. */
   SynQueue requests() {
     return requests;
+  }
+
+  /** Its connections that began by Fast Open. */
+  EarlyOpens earlyOpens() {
+    return earlyOpens;
   }
 
   StreamSocket socket() {

@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.tcp;
 
+import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.timer.TimerWheel;
 
 /**
@@ -50,6 +51,13 @@ final class TcpTimers {
   void keepAliveAt(TcpConnection c, long deadlineNs) {
     c.deadlines.keepAliveNs = deadlineNs;
     notLaterThan(c, deadlineNs);
+  }
+
+  /** Starts the keepalive timer if the socket wants one. RFC 9293 3.8.4. */
+  void startKeepAlive(TcpConnection c, long nowNs) {
+    if (c.options.isSet(SocketOption.KEEP_ALIVE)) {
+      keepAliveAt(c, Math.max(nowNs, c.lastHeardNs + c.options.get(SocketOption.KEEP_IDLE)));
+    }
   }
 
   void finWait2At(TcpConnection c, long deadlineNs) {

@@ -1,12 +1,16 @@
 package io.ringroad.fastpath.tcp;
 
 import io.ringroad.fastpath.socket.PortBinding;
+import io.ringroad.fastpath.wire.SequenceNumbers;
 
 /**
  * What is left of a connection in TIME-WAIT: enough to answer a repeated FIN and to tell a new
  * connection's SYN from an old duplicate. RFC 9293 3.6.1, RFC 6191. Owned by the lane.
  */
 final class TimeWait extends Endpoint {
+
+  /** How far a new connection starts above the one that it replaces; as Linux. */
+  private static final int REUSE_GAP = 65_535 + 2;
 
   private final Lifecycle lifecycle;
   final int sndNxt;
@@ -37,6 +41,11 @@ final class TimeWait extends Endpoint {
     this.timestampOffset = c.timestampOffset;
     this.tsRecent = c.rcv.tsRecent;
     this.binding = c.binding;
+  }
+
+  /** RFC 9293 3.6.1, RFC 6191: a new connection's numbers are beyond this one's. */
+  int successor(int iss) {
+    return SequenceNumbers.leq(iss, sndNxt) ? sndNxt + REUSE_GAP : iss;
   }
 
   @Override

@@ -4,7 +4,6 @@ import static io.ringroad.fastpath.wire.SequenceNumbers.gt;
 import static io.ringroad.fastpath.wire.SequenceNumbers.inWindow;
 import static io.ringroad.fastpath.wire.SequenceNumbers.lt;
 
-import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.TcpHeader;
 
@@ -14,14 +13,13 @@ final class TimeWaitArrival {
   private static final long ANSWER_INTERVAL_NS = 500_000_000L;
 
   private final Lifecycle lifecycle;
-  private final SegmentOutput output;
+  private final TimeWaitOutput output;
   private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
-  private final IpDestination destination = new IpDestination(ResetReply.PROTOCOL);
 
   TimeWaitArrival(
       Lifecycle lifecycle,
-      SegmentOutput output,
+      TimeWaitOutput output,
       TcpConfig config,
       CounterSet<TcpCounter> counters) {
     this.lifecycle = lifecycle;
@@ -104,7 +102,6 @@ final class TimeWaitArrival {
       }
       tw.lastAnswerNs = nowNs;
     }
-    destination.local(tw.localHigh, tw.localLow).remote(tw.remoteHigh, tw.remoteLow);
-    output.sendTimeWaitAck(tw, destination, nowNs);
+    output.sendAck(tw, nowNs);
   }
 }

@@ -48,7 +48,7 @@ final class TimerExpiry implements TcpTimers.Handler {
     this.lifecycle = lifecycle;
     this.flushList = flushList;
     this.pathMtu = pathMtu;
-    this.givingUp = new GivingUp(lifecycle, config);
+    this.givingUp = new GivingUp(config);
     this.config = config;
     this.counters = counters;
   }
@@ -91,7 +91,7 @@ final class TimerExpiry implements TcpTimers.Handler {
 
   private void onHandshakeTimeout(TcpConnection c, long nowNs) {
     if (givingUp.isHandshakeOver(c, nowNs)) {
-      givingUp.giveUp(c);
+      lifecycle.giveUp(c);
       return;
     }
     c.recovery.timeouts++;
@@ -131,7 +131,7 @@ final class TimerExpiry implements TcpTimers.Handler {
 
   private void onDataTimeout(TcpConnection c, long nowNs) {
     if (givingUp.isDataOver(c, nowNs)) {
-      givingUp.giveUp(c);
+      lifecycle.giveUp(c);
       return;
     }
     pathMtu.onTimeout(c, nowNs);
@@ -147,7 +147,7 @@ final class TimerExpiry implements TcpTimers.Handler {
       return;
     }
     if (givingUp.isProbingOver(c, nowNs)) {
-      givingUp.giveUp(c);
+      lifecycle.giveUp(c);
       return;
     }
     if (sender.sendOverride(c, nowNs)) {
@@ -176,7 +176,7 @@ final class TimerExpiry implements TcpTimers.Handler {
       timers.keepAliveAt(c, c.lastHeardNs + limitNs);
     } else if (givingUp.isPeerDead(c, idleNs)) {
       output.sendReset(c, nowNs);
-      givingUp.giveUp(c);
+      lifecycle.giveUp(c);
     } else {
       counters.increment(TcpCounter.KEEPALIVE_PROBES);
       c.recovery.keepAliveProbes++;

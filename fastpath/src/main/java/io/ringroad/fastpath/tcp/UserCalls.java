@@ -67,7 +67,7 @@ final class UserCalls {
   /** CLOSE. RFC 9293 3.10.4, with what Linux makes of unread data and of SO_LINGER 0. */
   void close(TcpConnection c, long nowNs) {
     // RFC 9293 3.6.1 (RFC 2525 2.17): data that nobody will read is not silently thrown away.
-    boolean open = c.state.isSynchronized() || c.listener != null;
+    boolean open = c.state.isSynchronized() || c.early != null;
     boolean unread = open && c.unreadBytes() > 0;
     if (unread || c.options.get(SocketOption.LINGER) == 0) {
       abort(c, nowNs);
@@ -111,7 +111,7 @@ final class UserCalls {
     switch (c.state) {
       case ESTABLISHED, CLOSE_WAIT -> endSending(c);
       case SYN_SENT, SYN_RECEIVED -> {
-        if (c.listener == null) {
+        if (c.early == null) {
           return NetError.NOT_CONNECTED;
         }
         c.closePending = true; // accepted before its handshake is done

@@ -15,6 +15,10 @@ import static io.ringroad.ffm.NativeMemory.putShortBe;
 public final class TcpOptions {
 
   public static final int MSS_BYTES = 4;
+
+  /** What a peer takes that sent no MSS option (IPv4). RFC 9293 3.7.1. */
+  public static final int DEFAULT_MSS = 536;
+
   public static final int TIMESTAMPS_BYTES = 12;
   public static final int WINDOW_SCALE_BYTES = 4;
   public static final int SACK_PERMITTED_BYTES = 4;
