@@ -12,7 +12,7 @@ module io.ringroad.fastpath {
   exports io.ringroad.fastpath.stats;
   exports io.ringroad.fastpath.lane;
   exports io.ringroad.fastpath.socket;
-  exports io.ringroad.fastpath.tcp;
+  exports io.ringroad.fastpath.tcp.config;
   exports io.ringroad.fastpath.tcp.congestion;
   exports io.ringroad.fastpath.timer;
   exports io.ringroad.fastpath.udp;

@@ -2,7 +2,7 @@ package io.ringroad.shim;
 
 import io.ringroad.fastpath.lane.IdleMode;
 import io.ringroad.fastpath.route.Route;
-import io.ringroad.fastpath.tcp.TcpConfig;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.pmd.FramePool;
 import io.ringroad.shim.wait.WaitStrategy;
 import java.io.IOException;

@@ -17,8 +17,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.fastpath.lane.SimLane;
-import io.ringroad.fastpath.tcp.HandshakeConfig;
-import io.ringroad.fastpath.tcp.TcpConfig;
+import io.ringroad.fastpath.tcp.config.HandshakeConfig;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.pmd.NativeFramePool;
 import io.ringroad.pmd.sim.LinkProfile;
 import io.ringroad.pmd.sim.SimNet;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.fastpath.lane.IdleMode;
-import io.ringroad.fastpath.tcp.EcnMode;
+import io.ringroad.fastpath.tcp.config.EcnMode;
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.shim.wait.WaitStrategy;
 import java.io.IOException;

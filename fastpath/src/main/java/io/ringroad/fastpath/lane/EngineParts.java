@@ -2,9 +2,9 @@ package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.socket.PortTable;
 import io.ringroad.fastpath.stats.CounterMemory;
-import io.ringroad.fastpath.tcp.FastOpenCookies;
-import io.ringroad.fastpath.tcp.InitialSequenceNumbers;
-import io.ringroad.fastpath.tcp.SipHash;
+import io.ringroad.fastpath.tcp.endpoint.InitialSequenceNumbers;
+import io.ringroad.fastpath.tcp.endpoint.SipHash;
+import io.ringroad.fastpath.tcp.handshake.FastOpenCookies;
 import io.ringroad.pmd.Nic;
 import java.util.SplittableRandom;
 

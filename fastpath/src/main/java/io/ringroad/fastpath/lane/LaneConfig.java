@@ -2,7 +2,7 @@ package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.neighbor.NeighborConfig;
 import io.ringroad.fastpath.route.Route;
-import io.ringroad.fastpath.tcp.TcpConfig;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.pmd.FramePool;
 import java.nio.file.Path;
 import java.util.List;

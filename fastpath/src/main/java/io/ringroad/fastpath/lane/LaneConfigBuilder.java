@@ -3,7 +3,7 @@ package io.ringroad.fastpath.lane;
 import io.ringroad.fastpath.neighbor.NeighborConfig;
 import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.socket.PortTable;
-import io.ringroad.fastpath.tcp.TcpConfig;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.pmd.FramePool;
 import io.ringroad.pmd.Nic;

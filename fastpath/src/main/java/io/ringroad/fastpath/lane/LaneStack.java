@@ -15,7 +15,7 @@ import io.ringroad.fastpath.socket.SocketContext;
 import io.ringroad.fastpath.stats.CounterDescription;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.tcp.Tcp;
-import io.ringroad.fastpath.tcp.TcpCounter;
+import io.ringroad.fastpath.tcp.connection.TcpCounter;
 import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.fastpath.udp.Udp;
 import io.ringroad.fastpath.udp.UdpCounter;

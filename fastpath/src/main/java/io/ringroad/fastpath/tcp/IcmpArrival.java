@@ -6,6 +6,17 @@ import static io.ringroad.fastpath.wire.SequenceNumbers.lt;
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.ip.IcmpError;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.tcp.connection.FlushList;
+import io.ringroad.fastpath.tcp.connection.TcpConnection;
+import io.ringroad.fastpath.tcp.connection.TcpCounter;
+import io.ringroad.fastpath.tcp.connection.TcpState;
+import io.ringroad.fastpath.tcp.endpoint.ConnectionTable;
+import io.ringroad.fastpath.tcp.endpoint.Endpoint;
+import io.ringroad.fastpath.tcp.lifetime.Lifecycle;
+import io.ringroad.fastpath.tcp.listen.SynQueue;
+import io.ringroad.fastpath.tcp.listen.SynRequest;
+import io.ringroad.fastpath.tcp.recovery.LossRecovery;
+import io.ringroad.fastpath.tcp.send.PathMtu;
 
 /**
  * A segment of ours was reported undeliverable. RFC 9293 3.9.2.2, RFC 5927, RFC 1191. Owned by the

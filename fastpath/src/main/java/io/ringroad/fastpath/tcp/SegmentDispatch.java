@@ -2,6 +2,25 @@ package io.ringroad.fastpath.tcp;
 
 import io.ringroad.fastpath.ip.IpPacket;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.tcp.arrival.SegmentArrival;
+import io.ringroad.fastpath.tcp.connection.TcpConnection;
+import io.ringroad.fastpath.tcp.connection.TcpCounter;
+import io.ringroad.fastpath.tcp.connection.TcpState;
+import io.ringroad.fastpath.tcp.dormancy.Dormancy;
+import io.ringroad.fastpath.tcp.dormancy.DormantConnection;
+import io.ringroad.fastpath.tcp.endpoint.ConnectionTable;
+import io.ringroad.fastpath.tcp.endpoint.Endpoint;
+import io.ringroad.fastpath.tcp.endpoint.SipHash;
+import io.ringroad.fastpath.tcp.handshake.SynSentArrival;
+import io.ringroad.fastpath.tcp.lifetime.TimeWait;
+import io.ringroad.fastpath.tcp.lifetime.TimeWaitArrival;
+import io.ringroad.fastpath.tcp.listen.ListenArrival;
+import io.ringroad.fastpath.tcp.listen.ListenerTable;
+import io.ringroad.fastpath.tcp.listen.SynQueueArrival;
+import io.ringroad.fastpath.tcp.listen.SynRequest;
+import io.ringroad.fastpath.tcp.listen.TcpListener;
+import io.ringroad.fastpath.tcp.segment.ResetReply;
+import io.ringroad.fastpath.tcp.segment.Segment;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 

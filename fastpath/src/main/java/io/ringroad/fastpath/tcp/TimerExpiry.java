@@ -2,6 +2,22 @@ package io.ringroad.fastpath.tcp;
 
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
+import io.ringroad.fastpath.tcp.connection.Deadlines;
+import io.ringroad.fastpath.tcp.connection.FlushList;
+import io.ringroad.fastpath.tcp.connection.TcpConnection;
+import io.ringroad.fastpath.tcp.connection.TcpCounter;
+import io.ringroad.fastpath.tcp.connection.TcpState;
+import io.ringroad.fastpath.tcp.connection.TcpTimers;
+import io.ringroad.fastpath.tcp.handshake.Handshake;
+import io.ringroad.fastpath.tcp.lifetime.Lifecycle;
+import io.ringroad.fastpath.tcp.recovery.GivingUp;
+import io.ringroad.fastpath.tcp.recovery.LossRecovery;
+import io.ringroad.fastpath.tcp.recovery.RetransmissionTimer;
+import io.ringroad.fastpath.tcp.recovery.TailLossProbe;
+import io.ringroad.fastpath.tcp.segment.SegmentOutput;
+import io.ringroad.fastpath.tcp.send.PathMtu;
+import io.ringroad.fastpath.tcp.send.Sender;
 
 /**
  * What happens when a timer of a connection is due. RFC 6298 (retransmission), RFC 9293 3.8.3

@@ -3,7 +3,7 @@ package io.ringroad.fastpath.lane;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringroad.fastpath.tcp.TcpConfig;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.pmd.FrameSteering;
 import io.ringroad.pmd.NativeFramePool;

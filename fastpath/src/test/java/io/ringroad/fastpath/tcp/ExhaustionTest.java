@@ -7,6 +7,8 @@ import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
+import io.ringroad.fastpath.tcp.connection.TcpCounter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.ip.IcmpError;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.tcp.connection.TcpCounter;
+import io.ringroad.fastpath.tcp.connection.TcpState;
 import io.ringroad.fastpath.wire.IpAddresses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,13 @@ package io.ringroad.fastpath.tcp;
 import static io.ringroad.fastpath.wire.SequenceNumbers.leq;
 import static io.ringroad.fastpath.wire.SequenceNumbers.lt;
 
+import io.ringroad.fastpath.tcp.connection.Deadlines;
+import io.ringroad.fastpath.tcp.connection.TcpConnection;
+import io.ringroad.fastpath.tcp.connection.TcpState;
+import io.ringroad.fastpath.tcp.endpoint.Endpoint;
+import io.ringroad.fastpath.tcp.lifetime.TimeWait;
+import io.ringroad.fastpath.tcp.queue.Scoreboard;
+import io.ringroad.fastpath.tcp.queue.SendQueue;
 import io.ringroad.pmd.Frame;
 
 /** What must hold of every connection after every event. */

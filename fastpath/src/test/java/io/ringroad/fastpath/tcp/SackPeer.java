@@ -3,23 +3,27 @@ package io.ringroad.fastpath.tcp;
 import static io.ringroad.fastpath.tcp.TcpPeer.MS;
 
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.tcp.config.RecoveryConfig;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
+import io.ringroad.fastpath.tcp.connection.TcpConnection;
+import io.ringroad.fastpath.tcp.connection.TcpCounter;
 
 /** A scripted peer that permits SACK, and a connection to it over a path of 40 ms. */
-final class SackPeer implements AutoCloseable {
+public final class SackPeer implements AutoCloseable {
 
-  static final int MSS = 1460;
-  static final long RTT_NS = 40 * MS;
+  public static final int MSS = 1460;
+  public static final long RTT_NS = 40 * MS;
 
-  final TcpPeer peer;
-  final StreamSocket socket;
-  final TcpConnection c;
+  public final TcpPeer peer;
+  public final StreamSocket socket;
+  public final TcpConnection c;
   private int written;
 
-  SackPeer() {
+  public SackPeer() {
     this(RecoveryConfig.DEFAULTS, false);
   }
 
-  SackPeer(RecoveryConfig recovery, boolean timestamps) {
+  public SackPeer(RecoveryConfig recovery, boolean timestamps) {
     peer = new TcpPeer(TcpConfig.DEFAULTS.withOptions(false, timestamps).withRecovery(recovery));
     peer.sack = true;
     peer.stamps = timestamps;
@@ -31,25 +35,25 @@ final class SackPeer implements AutoCloseable {
   }
 
   /** The sequence number where full segment {@code index} begins. */
-  static int at(int index) {
+  public static int at(int index) {
     return 1 + index * MSS;
   }
 
   /** The application writes so many full segments. */
-  void write(int segments) {
+  public void write(int segments) {
     peer.write(socket, written, segments * MSS);
     written += segments * MSS;
   }
 
   /** The stack sends full segments from one index to before another. */
-  void expectSegments(int from, int to) {
+  public void expectSegments(int from, int to) {
     for (int i = from; i < to; i++) {
       peer.expectData(at(i), 1, MSS);
     }
   }
 
   /** The peer acknowledges the segments before {@code ack} and reports ranges of segments. */
-  void ack(int ack, int... ranges) {
+  public void ack(int ack, int... ranges) {
     int[] edges = new int[ranges.length];
     for (int i = 0; i < ranges.length; i++) {
       edges[i] = at(ranges[i]);
@@ -57,7 +61,7 @@ final class SackPeer implements AutoCloseable {
     peer.sendSack(1, at(ack), edges);
   }
 
-  long count(TcpCounter counter) {
+  public long count(TcpCounter counter) {
     return peer.stack.count(counter);
   }
 

@@ -5,7 +5,7 @@ import io.ringroad.fastpath.wire.TcpOptions;
 import io.ringroad.ffm.NativeMemory;
 
 /** A segment that a stack sent, taken apart for a test. */
-record SentSegment(
+public record SentSegment(
     int sourcePort,
     int destinationPort,
     int seq,

@@ -1,5 +1,8 @@
 package io.ringroad.fastpath.tcp;
 
+import io.ringroad.fastpath.tcp.config.TcpConfig;
+import io.ringroad.fastpath.tcp.connection.TcpConnection;
+import io.ringroad.fastpath.tcp.endpoint.Endpoint;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import java.util.ArrayDeque;

@@ -2,6 +2,12 @@ package io.ringroad.fastpath.tcp;
 
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.tcp.config.CongestionConfig;
+import io.ringroad.fastpath.tcp.config.EcnMode;
+import io.ringroad.fastpath.tcp.config.HandshakeConfig;
+import io.ringroad.fastpath.tcp.config.MemoryLimits;
+import io.ringroad.fastpath.tcp.config.RecoveryConfig;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import java.util.Random;
 import java.util.SplittableRandom;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.tcp.connection.TcpConnection;
+import io.ringroad.fastpath.tcp.connection.TcpState;
+import io.ringroad.fastpath.tcp.endpoint.Endpoint;
+import io.ringroad.fastpath.tcp.listen.SynRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

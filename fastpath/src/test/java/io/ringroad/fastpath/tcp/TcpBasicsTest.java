@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.tcp.connection.TcpCounter;
+import io.ringroad.fastpath.tcp.connection.TcpState;
 import org.junit.jupiter.api.Test;
 
 /** The shortest whole life of a connection, opened by either side. RFC 9293 3.5 and 3.6. */

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
+import io.ringroad.fastpath.tcp.connection.TcpConnection;
 import io.ringroad.fastpath.wire.Checksum;
 import io.ringroad.fastpath.wire.FastOpenCookie;
 import io.ringroad.fastpath.wire.IpAddresses;
@@ -21,91 +23,91 @@ import java.lang.foreign.MemorySegment;
  * A scripted peer of one stack: segments in, segments expected out, in virtual time. Sequence
  * numbers are relative to the initial ones of either side: 0 is the SYN, 1 the first byte.
  */
-final class TcpPeer implements AutoCloseable {
+public final class TcpPeer implements AutoCloseable {
 
-  static final long MS = 1_000_000L;
-  static final long SECOND = 1_000 * MS;
-  static final int LOCAL_PORT = 8080;
+  public static final long MS = 1_000_000L;
+  public static final long SECOND = 1_000 * MS;
+  public static final int LOCAL_PORT = 8080;
   static final int PEER_PORT = 40_000;
-  static final int PEER_ISS = 0x7FFF_FF00; // the numbers wrap around early
-  static final int PEER_ADDRESS = IpAddresses.parseIpv4("10.0.0.2");
+  public static final int PEER_ISS = 0x7FFF_FF00; // the numbers wrap around early
+  public static final int PEER_ADDRESS = IpAddresses.parseIpv4("10.0.0.2");
 
-  final TestStack stack;
-  long nowNs = 10 * SECOND;
+  public final TestStack stack;
+  public long nowNs = 10 * SECOND;
 
   /** The stack's initial sequence number, known after its first SYN. */
-  int iss;
+  public int iss;
 
   /** Port of the peer. */
-  int port = PEER_PORT;
+  public int port = PEER_PORT;
 
   /** The peer's window field. */
-  int window = 65_535;
+  public int window = 65_535;
 
   /** The urgent pointer of segments with U. */
-  int urgentPointer;
+  public int urgentPointer;
 
   /** The peer sends the Timestamps option. */
-  boolean stamps;
+  public boolean stamps;
 
-  int stampValue = 1_000;
-  int stampEcho;
+  public int stampValue = 1_000;
+  public int stampEcho;
 
   /** The peer sends the SACK Permitted option. */
-  boolean sack;
+  public boolean sack;
 
-  int mss = 1460;
-  int windowScale = -1;
+  public int mss = 1460;
+  public int windowScale = -1;
 
   /** The Fast Open option of the peer's SYN, null for none. */
-  FastOpenCookie fastOpen;
+  public FastOpenCookie fastOpen;
 
   private int[] sackEdges = {};
   private final Frame frame = new Frame();
   private final Arena arena = Arena.ofConfined();
 
-  TcpPeer() {
+  public TcpPeer() {
     this(TcpConfig.DEFAULTS.withOptions(false, false));
   }
 
-  TcpPeer(TcpConfig config) {
+  public TcpPeer(TcpConfig config) {
     this(config, 1024);
   }
 
-  TcpPeer(TcpConfig config, int frames) {
+  public TcpPeer(TcpConfig config, int frames) {
     stack = new TestStack("10.0.0.1", config, frames, nowNs, 42);
   }
 
   // ---- segments in ----
 
   /** Sends a segment to the stack; the stack then ends its cycle. */
-  void send(String flags, int seq, int ack, byte[] data) {
+  public void send(String flags, int seq, int ack, byte[] data) {
     sendRaw(flags, PEER_ISS + seq, flags.contains("A") ? iss + ack : 0, data);
   }
 
-  void send(String flags, int seq, int ack) {
+  public void send(String flags, int seq, int ack) {
     send(flags, seq, ack, new byte[0]);
   }
 
   /** Sends an acknowledgment with SACK blocks: left and right edge of each. */
-  void sendSack(int seq, int ack, int... edges) {
+  public void sendSack(int seq, int ack, int... edges) {
     sackEdges = edges;
     send("A", seq, ack);
     sackEdges = new int[0];
   }
 
   /** Sends {@code length} bytes of the stream's pattern, whose first has sequence number 1. */
-  void sendData(int seq, int ack, int length) {
+  public void sendData(int seq, int ack, int length) {
     send("PA", seq, ack, pattern(seq - 1, length));
   }
 
-  void sendRaw(String flags, int seq, int ack, byte[] data) {
+  public void sendRaw(String flags, int seq, int ack, byte[] data) {
     deliver(flags, seq, ack, data);
     stack.cycle(nowNs);
   }
 
   /** As {@link #send}, but the stack's cycle goes on. */
-  void deliver(String flags, int seq, int ack, byte[] data) {
+  public void deliver(String flags, int seq, int ack, byte[] data) {
     long address = stack.cache.allocate();
     assertNotEquals(0, address, "a frame for the peer's segment");
     frame.wrap(address);
@@ -154,7 +156,7 @@ final class TcpPeer implements AutoCloseable {
   // ---- segments out ----
 
   /** Takes the next segment that the stack sent. */
-  SentSegment expect() {
+  public SentSegment expect() {
     long address = stack.pollSent();
     assertNotEquals(0, address, "a segment from the stack");
     frame.wrap(address);
@@ -164,7 +166,7 @@ final class TcpPeer implements AutoCloseable {
   }
 
   /** Takes the next segment, which must have these flags and numbers. */
-  SentSegment expect(String flags, int seq, int ack) {
+  public SentSegment expect(String flags, int seq, int ack) {
     SentSegment sent = expect();
     String was = flags(sent) + " seq " + (sent.seq() - iss) + " ack " + (sent.ack() - PEER_ISS);
     int shownAck = sent.flags().contains("A") ? ack : -PEER_ISS;
@@ -175,7 +177,7 @@ final class TcpPeer implements AutoCloseable {
   /**
    * As {@link #expect(String, int, int)} for a segment with {@code length} bytes of the pattern.
    */
-  SentSegment expectData(int seq, int ack, int length) {
+  public SentSegment expectData(int seq, int ack, int length) {
     SentSegment sent = expect();
     assertEquals(
         "seq " + seq + " ack " + ack + " length " + length,
@@ -189,7 +191,7 @@ final class TcpPeer implements AutoCloseable {
     return sent;
   }
 
-  void expectNothing() {
+  public void expectNothing() {
     if (stack.sentCount() > 0) {
       throw new AssertionError("unexpected: " + expect());
     }
@@ -203,7 +205,7 @@ final class TcpPeer implements AutoCloseable {
   // ---- time ----
 
   /** Lets time pass in steps of a millisecond. */
-  void advance(long ns) {
+  public void advance(long ns) {
     long endNs = nowNs + ns;
     while (nowNs < endNs) {
       nowNs = Math.min(endNs, nowNs + MS);
@@ -212,19 +214,19 @@ final class TcpPeer implements AutoCloseable {
   }
 
   /** Lets time pass in one step: nothing is expected to happen in between. */
-  void jump(long ns) {
+  public void jump(long ns) {
     nowNs += ns;
     stack.cycle(nowNs);
   }
 
   // ---- connections ----
 
-  StreamListener listen() {
+  public StreamListener listen() {
     return stack.listen(LOCAL_PORT, 16);
   }
 
   /** The peer opens a connection to the stack's listener and the stack accepts it. */
-  StreamSocket accept(StreamListener listener) {
+  public StreamSocket accept(StreamListener listener) {
     sendRaw("S", PEER_ISS, 0, new byte[0]);
     SentSegment synAck = expect();
     assertEquals("SA", synAck.flags());
@@ -237,7 +239,7 @@ final class TcpPeer implements AutoCloseable {
   }
 
   /** The stack opens a connection to the peer; its SYN is taken. */
-  StreamSocket connecting() {
+  public StreamSocket connecting() {
     StreamSocket socket = stack.socketTo(LOCAL_PORT, PEER_ADDRESS, port);
     assertEquals(NetError.NONE, stack.tcp.connect(socket, nowNs));
     SentSegment syn = expect();
@@ -248,21 +250,21 @@ final class TcpPeer implements AutoCloseable {
   }
 
   /** As {@link #connecting()}, to its end. */
-  StreamSocket connect() {
+  public StreamSocket connect() {
     StreamSocket socket = connecting();
     send("SA", 0, 1);
     expect("A", 1, 1);
     return socket;
   }
 
-  TcpConnection connection(StreamSocket socket) {
+  public TcpConnection connection(StreamSocket socket) {
     return stack.tcp.connection(socket, nowNs);
   }
 
   // ---- the application ----
 
   /** Writes bytes of the pattern from {@code offset} on; returns how many were queued. */
-  int write(StreamSocket socket, int offset, int length) {
+  public int write(StreamSocket socket, int offset, int length) {
     MemorySegment source = arena.allocate(Math.max(1, length));
     MemorySegment.copy(
         pattern(offset, length), 0, source, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, length);
@@ -273,7 +275,7 @@ final class TcpPeer implements AutoCloseable {
   }
 
   /** Reads up to {@code length} bytes and compares them with the pattern from {@code offset} on. */
-  int read(StreamSocket socket, int offset, int length) {
+  public int read(StreamSocket socket, int offset, int length) {
     MemorySegment target = arena.allocate(length);
     int got = socket.read(target, 0, length);
     for (int i = 0; i < got; i++) {
@@ -284,12 +286,12 @@ final class TcpPeer implements AutoCloseable {
     return got;
   }
 
-  void close(StreamSocket socket) {
+  public void close(StreamSocket socket) {
     stack.close(socket, nowNs);
     stack.cycle(nowNs);
   }
 
-  static byte[] pattern(int offset, int length) {
+  public static byte[] pattern(int offset, int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
       bytes[i] = patternByte(offset + i);
@@ -297,7 +299,7 @@ final class TcpPeer implements AutoCloseable {
     return bytes;
   }
 
-  static byte patternByte(int position) {
+  public static byte patternByte(int position) {
     return (byte) (position * 31 + (position >> 8));
   }
 

@@ -11,6 +11,11 @@ import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.stats.CounterMemory;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
+import io.ringroad.fastpath.tcp.connection.TcpCounter;
+import io.ringroad.fastpath.tcp.endpoint.Endpoint;
+import io.ringroad.fastpath.tcp.endpoint.InitialSequenceNumbers;
+import io.ringroad.fastpath.tcp.handshake.FastOpenCookies;
 import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.fastpath.wire.Checksum;
 import io.ringroad.fastpath.wire.IpAddresses;
@@ -24,24 +29,24 @@ import java.util.ArrayDeque;
  * A lane's TCP with nothing below it but a queue: what it sends is collected with its checksum in
  * place, what is injected arrives as from IP. Time is the caller's.
  */
-final class TestStack implements IpOutput, AutoCloseable {
+public final class TestStack implements IpOutput, AutoCloseable {
 
   final NativeFramePool pool;
-  final FrameCache cache;
+  public final FrameCache cache;
   final TimerWheel wheel;
   final CounterSet<TcpCounter> counters;
   final SocketContext sockets;
-  final Tcp tcp;
+  public final Tcp tcp;
   final FastOpenCookies cookies = new FastOpenCookies();
-  final int address;
+  public final int address;
   int mtu = 1500;
   NetError routeError = NetError.NONE;
 
   /** The ECN codepoint of the frame that was polled last. */
-  int ecn;
+  public int ecn;
 
   /** TOS of the packets that arrive. */
-  int arrivingTrafficClass;
+  public int arrivingTrafficClass;
 
   private final CounterMemory memory = CounterMemory.inProcess(128);
   private final ArrayDeque<Long> sent = new ArrayDeque<>();
@@ -100,32 +105,32 @@ final class TestStack implements IpOutput, AutoCloseable {
   // ---- the wire ----
 
   /** The oldest frame sent and not taken, 0 if there is none; it is still to be freed. */
-  long pollSent() {
+  public long pollSent() {
     Long next = sent.poll();
     ecn = next == null ? 0 : sentEcn.poll();
     return next == null ? 0 : next;
   }
 
-  int sentCount() {
+  public int sentCount() {
     return sent.size();
   }
 
   /** A frame of this stack arrives, its data the TCP header. */
-  void inject(long address, int sourceAddress, long nowNs) {
+  public void inject(long address, int sourceAddress, long nowNs) {
     packet.addresses(0, IpAddresses.mapIpv4(sourceAddress), 0, IpAddresses.mapIpv4(this.address));
     packet.header(Tcp.PROTOCOL, arrivingTrafficClass, 64, 20).arrival(1, false, false, false);
     tcp.onPacket(frame.wrap(address), packet, nowNs);
   }
 
   /** What a lane does after receiving. */
-  void cycle(long nowNs) {
+  public void cycle(long nowNs) {
     wheel.advance(nowNs);
     tcp.flush(nowNs);
   }
 
   // ---- the application ----
 
-  StreamListener listen(int port, int backlog) {
+  public StreamListener listen(int port, int backlog) {
     StreamSocket socket = new StreamSocket(sockets);
     socket.local(0, IpAddresses.IPV4_ANY_LOW, port);
     StreamListener listener = new StreamListener(socket, 1, backlog, 4096);
@@ -134,7 +139,7 @@ final class TestStack implements IpOutput, AutoCloseable {
     return listener;
   }
 
-  StreamSocket socketTo(int localPort, int remoteAddress, int remotePort) {
+  public StreamSocket socketTo(int localPort, int remoteAddress, int remotePort) {
     StreamSocket socket = new StreamSocket(sockets);
     socket.local(0, IpAddresses.IPV4_ANY_LOW, localPort);
     socket.remote(0, IpAddresses.mapIpv4(remoteAddress), remotePort);
@@ -142,7 +147,7 @@ final class TestStack implements IpOutput, AutoCloseable {
   }
 
   /** The application lets go of a socket, as a close of its last descriptor does. */
-  void close(StreamSocket socket, long nowNs) {
+  public void close(StreamSocket socket, long nowNs) {
     tcp.close(socket, nowNs);
     socket.applicationDone();
   }
@@ -152,7 +157,7 @@ final class TestStack implements IpOutput, AutoCloseable {
     return tcp.endpoints();
   }
 
-  long count(TcpCounter counter) {
+  public long count(TcpCounter counter) {
     return counters.get(counter);
   }
 

@@ -5,8 +5,8 @@ import static io.ringroad.shim.abi.SocketType.SOCK_NONBLOCK;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 
 import io.ringroad.fastpath.lane.Lane;
-import io.ringroad.fastpath.tcp.MemoryLimits;
-import io.ringroad.fastpath.tcp.TcpConfig;
+import io.ringroad.fastpath.tcp.config.MemoryLimits;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.pmd.NativeFramePool;
 import io.ringroad.shim.Errno;
 import io.ringroad.shim.Ringroad;

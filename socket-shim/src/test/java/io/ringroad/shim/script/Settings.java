@@ -1,6 +1,6 @@
 package io.ringroad.shim.script;
 
-import io.ringroad.fastpath.tcp.TcpConfig;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.shim.RingroadConfigBuilder;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;

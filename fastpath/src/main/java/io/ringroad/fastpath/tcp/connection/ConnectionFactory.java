@@ -1,0 +1,72 @@
+package io.ringroad.fastpath.tcp.connection;
+
+import io.ringroad.fastpath.ip.IpDestination;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.SocketOptions;
+import io.ringroad.fastpath.tcp.config.TcpConfig;
+import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
+import io.ringroad.fastpath.tcp.endpoint.Endpoint;
+import io.ringroad.fastpath.tcp.endpoint.InitialSequenceNumbers;
+import io.ringroad.fastpath.wire.TcpHeader;
+import io.ringroad.fastpath.wire.TcpOptions;
+
+/** Makes connections that are about to shake hands. Owned by the lane. */
+public final class ConnectionFactory {
+
+  private final TcpConfig config;
+  private final TcpTimers timers;
+  private final InitialSequenceNumbers numbers;
+
+  public ConnectionFactory(TcpConfig config, TcpTimers timers, InitialSequenceNumbers numbers) {
+    this.config = config;
+    this.timers = timers;
+    this.numbers = numbers;
+  }
+
+  /** Where a socket with these options sends to. The addresses are not set. */
+  public static IpDestination destination(SocketOptions options) {
+    return configure(new IpDestination(TcpHeader.PROTOCOL), options);
+  }
+
+  /** Sets how a socket with these options sends. */
+  public static IpDestination configure(IpDestination destination, SocketOptions options) {
+    return destination
+        .trafficClass(options.getInt(SocketOption.TRAFFIC_CLASS))
+        .hopLimit(options.getInt(SocketOption.HOP_LIMIT))
+        .dontFragment(options.getInt(SocketOption.MTU_DISCOVER) != 0);
+  }
+
+  /** A connection in CLOSED with its own sequence numbers chosen; {@code destination} is routed. */
+  public TcpConnection create(
+      Endpoint tuple, IpDestination destination, SocketOptions options, long nowNs) {
+    TcpConnection c = blank(tuple, destination, options);
+    c.timestampOffset = numbers.timestampOffset(c);
+    c.rcv.bufferBytes =
+        options.getOr(SocketOption.RECEIVE_BUFFER, config.memory().receiveDefaultBytes());
+    c.rcv.segmentBytes = TcpOptions.DEFAULT_MSS;
+    c.lastHeardNs = nowNs;
+    start(c, numbers.isn(c, nowNs));
+    return c;
+  }
+
+  /** A connection without any state yet. */
+  public TcpConnection blank(Endpoint tuple, IpDestination destination, SocketOptions options) {
+    RttEstimator rtt =
+        new RttEstimator(config.initialRtoNs(), config.minRtoNs(), config.maxRtoNs());
+    return new TcpConnection(tuple, timers, destination, options, algorithm(options), rtt);
+  }
+
+  /** Sets the send variables as they are once the SYN has left. RFC 9293 3.10.1. */
+  public static void start(TcpConnection c, int iss) {
+    c.snd.iss = iss;
+    c.snd.una = iss;
+    c.snd.nxt = iss + 1;
+    c.snd.smallEnd = iss;
+    c.snd.peerMss = TcpOptions.DEFAULT_MSS;
+  }
+
+  private CongestionAlgorithm algorithm(SocketOptions options) {
+    return CongestionAlgorithm.ofOption(
+        options.getInt(SocketOption.CONGESTION), config.congestion().algorithm());
+  }
+}
