@@ -1,12 +1,16 @@
 package io.ringroad.fastpath;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Dependencies point one way: lane, transports, ip, route and neighbor, link, then the leaves. */
 @AnalyzeClasses(
@@ -16,6 +20,7 @@ class DependencyTest {
   private static final String ROOT = "io.ringroad.fastpath.";
   private static final String LANE = ROOT + "lane..";
   private static final String TCP = ROOT + "tcp..";
+  private static final String TCP_ROOT = ROOT + "tcp";
   private static final String UDP = ROOT + "udp..";
   private static final String ICMP = ROOT + "icmp..";
   private static final String SOCKET = ROOT + "socket..";
@@ -39,6 +44,46 @@ class DependencyTest {
   @ArchTest
   static final ArchRule transportsDoNotKnowEachOther =
       slices().matching(ROOT + "(tcp|udp|icmp)..").should().notDependOnEachOther();
+
+  /** The parts of TCP from above; its root, which puts them together, is above them all. */
+  private static final List<String> TCP_PARTS =
+      List.of(
+          "listen",
+          "arrival",
+          "handshake",
+          "calls",
+          "receive",
+          "send",
+          "dormancy",
+          "lifetime",
+          "recovery",
+          "segment",
+          "connection",
+          "queue",
+          "endpoint",
+          "config",
+          "congestion");
+
+  @ArchTest
+  static void eachPartOfTcpKnowsOnlyThoseBelow(JavaClasses classes) {
+    List<String> above = new ArrayList<>(List.of(TCP_ROOT));
+    for (String part : TCP_PARTS) {
+      noClasses()
+          .that()
+          .resideInAPackage(TCP_ROOT + "." + part)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(above.toArray(String[]::new))
+          .check(classes);
+      above.add(TCP_ROOT + "." + part);
+    }
+    classes()
+        .that()
+        .resideInAPackage(TCP)
+        .should()
+        .resideInAnyPackage(above.toArray(String[]::new))
+        .check(classes);
+  }
 
   @ArchTest
   static final ArchRule theInternetLayerKnowsNoTransport =
