@@ -4,10 +4,13 @@ module io.ringroad.fastpath {
   requires transitive org.agrona;
 
   exports io.ringroad.fastpath;
+  exports io.ringroad.fastpath.datagram;
   exports io.ringroad.fastpath.icmp;
   exports io.ringroad.fastpath.ip;
   exports io.ringroad.fastpath.link;
   exports io.ringroad.fastpath.neighbor;
+  exports io.ringroad.fastpath.ping;
+  exports io.ringroad.fastpath.raw;
   exports io.ringroad.fastpath.route;
   exports io.ringroad.fastpath.stats;
   exports io.ringroad.fastpath.lane;

@@ -23,6 +23,9 @@ class DependencyTest {
   private static final String TCP_ROOT = ROOT + "tcp";
   private static final String UDP = ROOT + "udp..";
   private static final String ICMP = ROOT + "icmp..";
+  private static final String RAW = ROOT + "raw..";
+  private static final String PING = ROOT + "ping..";
+  private static final String DATAGRAM = ROOT + "datagram..";
   private static final String SOCKET = ROOT + "socket..";
   private static final String IP = ROOT + "ip..";
   private static final String ROUTE = ROOT + "route..";
@@ -43,7 +46,7 @@ class DependencyTest {
 
   @ArchTest
   static final ArchRule transportsDoNotKnowEachOther =
-      slices().matching(ROOT + "(tcp|udp|icmp)..").should().notDependOnEachOther();
+      slices().matching(ROOT + "(tcp|udp|icmp|raw)..").should().notDependOnEachOther();
 
   /** The parts of TCP from above; its root, which puts them together, is above them all. */
   private static final List<String> TCP_PARTS =
@@ -92,7 +95,7 @@ class DependencyTest {
           .resideInAPackage(IP)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(TCP, UDP, ICMP, SOCKET);
+          .resideInAnyPackage(TCP, UDP, ICMP, RAW, PING, DATAGRAM, SOCKET);
 
   @ArchTest
   static final ArchRule neighborsKnowOnlyTheLink =
@@ -101,7 +104,7 @@ class DependencyTest {
           .resideInAPackage(NEIGHBOR)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(TCP, UDP, ICMP, SOCKET, IP, ROUTE);
+          .resideInAnyPackage(TCP, UDP, ICMP, RAW, PING, DATAGRAM, SOCKET, IP, ROUTE);
 
   @ArchTest
   static final ArchRule routesKnowOnlyAddresses =
@@ -110,7 +113,8 @@ class DependencyTest {
           .resideInAPackage(ROUTE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(TCP, UDP, ICMP, SOCKET, IP, NEIGHBOR, LINK, TIMER, STATS);
+          .resideInAnyPackage(
+              TCP, UDP, ICMP, RAW, PING, DATAGRAM, SOCKET, IP, NEIGHBOR, LINK, TIMER, STATS);
 
   @ArchTest
   static final ArchRule theLinkKnowsNothingAboveIt =
@@ -119,7 +123,7 @@ class DependencyTest {
           .resideInAPackage(LINK)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(TCP, UDP, ICMP, SOCKET, IP, ROUTE, NEIGHBOR);
+          .resideInAnyPackage(TCP, UDP, ICMP, RAW, PING, DATAGRAM, SOCKET, IP, ROUTE, NEIGHBOR);
 
   @ArchTest
   static final ArchRule socketsKnowNoProtocol =
@@ -128,7 +132,7 @@ class DependencyTest {
           .resideInAPackage(SOCKET)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(TCP, UDP, ICMP, IP, ROUTE, NEIGHBOR, LINK);
+          .resideInAnyPackage(TCP, UDP, ICMP, RAW, PING, DATAGRAM, IP, ROUTE, NEIGHBOR, LINK);
 
   @ArchTest
   static final ArchRule timersAndCountersAreLeaves =
@@ -138,7 +142,19 @@ class DependencyTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              TCP, UDP, ICMP, SOCKET, IP, ROUTE, NEIGHBOR, LINK, WIRE, "io.ringroad.pmd..");
+              TCP,
+              UDP,
+              ICMP,
+              RAW,
+              PING,
+              DATAGRAM,
+              SOCKET,
+              IP,
+              ROUTE,
+              NEIGHBOR,
+              LINK,
+              WIRE,
+              "io.ringroad.pmd..");
 
   @ArchTest
   static final ArchRule theWireFormatIsALeaf =
@@ -148,13 +164,26 @@ class DependencyTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              TCP, UDP, ICMP, SOCKET, IP, ROUTE, NEIGHBOR, LINK, TIMER, STATS, "io.ringroad.pmd..");
+              TCP,
+              UDP,
+              ICMP,
+              RAW,
+              PING,
+              DATAGRAM,
+              SOCKET,
+              IP,
+              ROUTE,
+              NEIGHBOR,
+              LINK,
+              TIMER,
+              STATS,
+              "io.ringroad.pmd..");
 
   @ArchTest
   static final ArchRule protocolsDoNotKnowDevicesOfAKind =
       noClasses()
           .that()
-          .resideInAnyPackage(TCP, UDP, ICMP, IP, ROUTE, NEIGHBOR, LINK)
+          .resideInAnyPackage(TCP, UDP, ICMP, RAW, PING, DATAGRAM, IP, ROUTE, NEIGHBOR, LINK)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -268,6 +268,11 @@ public final class Frame {
     return (flags() & MbufFlags.RX_L4_CKSUM_MASK) == MbufFlags.RX_L4_CKSUM_BAD;
   }
 
+  /** Says that nobody vouches for the TCP or UDP checksum of a frame that this host made. */
+  public void distrustL4Checksum() {
+    flags(flags() & ~MbufFlags.RX_L4_CKSUM_MASK | MbufFlags.RX_L4_CKSUM_BAD);
+  }
+
   /**
    * True if the device vouches for the TCP or UDP data: it checked the checksum, or the frame never
    * left this machine's memory and has none (a virtio peer).

@@ -8,6 +8,7 @@ import io.ringroad.fastpath.ip.IpPacket;
 import io.ringroad.fastpath.ip.Ipv4;
 import io.ringroad.fastpath.ip.LocalAddresses;
 import io.ringroad.fastpath.ip.OriginalPacket;
+import io.ringroad.fastpath.ip.PacketChecksum;
 import io.ringroad.fastpath.ip.TransportProtocol;
 import io.ringroad.fastpath.ip.Transports;
 import io.ringroad.fastpath.ip.UnreachableReporter;
@@ -35,6 +36,7 @@ public final class Icmp implements TransportProtocol {
   private final IcmpHeader header = new IcmpHeader();
   private final IcmpError error = new IcmpError();
   private final OriginalPacket original = new OriginalPacket();
+  private EchoReplies echoReplies;
 
   /** Creates the protocol and attaches it to the IP layer. */
   public Icmp(Ipv4 ipv4, FrameCache frames, IcmpConfig config, CounterSet<IcmpCounter> counters) {
@@ -47,6 +49,11 @@ public final class Icmp implements TransportProtocol {
     this.unreachable = new UnreachableSender(output, frames, config, counters);
     transports.attach(IpProtocols.ICMP, this);
     transports.reporter(unreachable);
+  }
+
+  /** Names who waits for echo replies; without one they are dropped. */
+  public void echoReplies(EchoReplies echoReplies) {
+    this.echoReplies = echoReplies;
   }
 
   /** Where protocols report packets that nobody here wants. */
@@ -62,7 +69,7 @@ public final class Icmp implements TransportProtocol {
       return;
     }
     // A device's verdict on the layer above IP is about TCP and UDP: this sum is always ours.
-    if (Checksum.of(frame.data(), frame.length()) != 0) {
+    if (PacketChecksum.of(frame) != 0) {
       drop(frame, IcmpCounter.RECEIVE_BAD_CHECKSUM);
       return;
     }
@@ -71,6 +78,8 @@ public final class Icmp implements TransportProtocol {
       onEchoRequest(frame, packet, nowNs);
     } else if (IcmpHeader.isError(type)) {
       onErrorMessage(frame, nowNs);
+    } else if (type == IcmpHeader.ECHO_REPLY || type == IcmpHeader.EXTENDED_ECHO_REPLY) {
+      onEchoReply(frame, packet, nowNs);
     } else {
       drop(frame, IcmpCounter.RECEIVE_UNKNOWN_TYPE); // RFC 1122 3.2.2: silently discard
     }
@@ -97,6 +106,12 @@ public final class Icmp implements TransportProtocol {
     counters.increment(sent ? IcmpCounter.ECHO_REPLIES_SENT : IcmpCounter.ECHO_NOT_SENT);
   }
 
+  private void onEchoReply(Frame frame, IpPacket packet, long nowNs) {
+    if (echoReplies == null || !echoReplies.onEchoReply(frame, packet, nowNs)) {
+      drop(frame, IcmpCounter.ECHO_REPLIES_UNASKED);
+    }
+  }
+
   private void onErrorMessage(Frame frame, long nowNs) {
     counters.increment(IcmpCounter.ERRORS_RECEIVED);
     long inner = frame.data() + IcmpHeader.LENGTH;
@@ -113,10 +128,12 @@ public final class Icmp implements TransportProtocol {
     }
   }
 
-  /** An echo reply of ours did not arrive: nobody waits to hear of that. */
+  /** An echo request of a socket did not arrive; of a reply of ours nobody waits to hear. */
   @Override
   public void onError(IcmpError error, long nowNs) {
-    counters.increment(IcmpCounter.ERRORS_IGNORED);
+    if (echoReplies == null || !echoReplies.onError(error)) {
+      counters.increment(IcmpCounter.ERRORS_IGNORED);
+    }
   }
 
   private void drop(Frame frame, IcmpCounter reason) {

@@ -10,6 +10,7 @@ public enum IcmpCounter implements CounterDescription {
   ECHO_REPLIES_SENT("echo replies sent"),
   ECHO_BROADCAST_IGNORED("echo requests dropped: sent to a broadcast address"),
   ECHO_NOT_SENT("echo replies not sent: no way back"),
+  ECHO_REPLIES_UNASKED("echo replies dropped: no socket with their identifier"),
   ERRORS_RECEIVED("errors received"),
   ERRORS_DELIVERED("errors delivered to a protocol"),
   ERRORS_MALFORMED("errors dropped: the packet inside cannot be read"),

@@ -23,6 +23,7 @@ public enum IpCounter implements CounterDescription {
   RECEIVE_UNKNOWN_PROTOCOL("received packets dropped: unknown protocol"),
   SEND_NO_ROUTE("packets to send dropped: no way to the destination"),
   SEND_TOO_BIG("packets to send dropped: larger than the MTU"),
+  SEND_BAD_HEADER("packets to send dropped: no IP header where the sender promised one"),
   SEND_QUEUE_FULL("packets to send dropped: device backlog full"),
   LOOPBACK_SENT("packets sent to this host itself"),
   LOOPBACK_FULL("packets to this host itself dropped: queue full"),

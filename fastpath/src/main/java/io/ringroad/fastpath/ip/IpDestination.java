@@ -82,6 +82,12 @@ public final class IpDestination {
     return protocol & 0xFF;
   }
 
+  /** Sets the IANA number of the transport protocol, for packets of several. */
+  public IpDestination protocol(int protocol) {
+    this.protocol = (byte) protocol;
+    return this;
+  }
+
   /** TOS or traffic class, 0 to 255. */
   public int trafficClass() {
     return trafficClass & 0xFF;

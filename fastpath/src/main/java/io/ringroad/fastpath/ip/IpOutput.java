@@ -26,6 +26,19 @@ public interface IpOutput {
    */
   NetError send(Frame frame, IpDestination destination, int checksumOffset, long nowNs);
 
+  /**
+   * Sends one packet whose IP header the application wrote, as raw(7) says: total length and
+   * checksum are filled in always, identification and source where they are zero. It goes where
+   * {@code destination} says, whatever stands in the header. Takes the frame whatever it returns.
+   *
+   * @param frame whose data is the IP header and what follows it; with 14 bytes of headroom
+   * @return {@link NetError#NONE}, or why the packet was dropped here: INVALID if its beginning is
+   *     no header
+   */
+  default NetError sendWithHeader(Frame frame, IpDestination destination, long nowNs) {
+    throw new UnsupportedOperationException("no packets with headers");
+  }
+
   /** The largest IP packet, header included, that goes to a routed destination in one piece. */
   int mtu(IpDestination destination);
 

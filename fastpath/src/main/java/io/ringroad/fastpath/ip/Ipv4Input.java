@@ -57,7 +57,17 @@ final class Ipv4Input {
   void onLoopback(Frame frame, long nowNs) {
     received.increment();
     header.wrap(frame.data());
-    deliver(frame, LOOPBACK_INTERFACE, true, nowNs);
+    // A sender with IP_HDRINCL may write what it likes.
+    IpCounter fault =
+        header.version() != 4
+            ? IpCounter.RECEIVE_BAD_VERSION
+            : header.isFragment() ? IpCounter.RECEIVE_FRAGMENT : null;
+    if (fault != null) {
+      counters.increment(fault);
+      frames.free(frame.address());
+      return;
+    }
+    deliver(frame, LOOPBACK_INTERFACE, !frame.rxL4ChecksumBad(), nowNs);
   }
 
   private IpCounter faultInHeader(Frame frame) {

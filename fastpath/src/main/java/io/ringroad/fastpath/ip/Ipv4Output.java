@@ -101,6 +101,46 @@ final class Ipv4Output implements IpOutput {
     return transmit(frame, destination, out, nowNs);
   }
 
+  @Override
+  public NetError sendWithHeader(Frame frame, IpDestination destination, long nowNs) {
+    NetError routed = route(destination, nowNs);
+    if (routed != NetError.NONE) {
+      return drop(frame, IpCounter.SEND_NO_ROUTE, routed);
+    }
+    boolean loops = destination.routeKind == RouteKind.LOOPBACK;
+    int length = frame.packetLength();
+    int mtu = loops ? loopbackMtu : destination.routeInterface.mtu();
+    if (length > mtu || !loops && frame.segmentCount() != 1) {
+      return drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE);
+    }
+    if (!completeHeader(frame, destination, length)) {
+      return drop(frame, IpCounter.SEND_BAD_HEADER, NetError.INVALID);
+    }
+    if (loops) {
+      return loopback.send(frame) ? NetError.NONE : NetError.NO_BUFFERS;
+    }
+    frame.flags(0);
+    return transmit(frame, destination, destination.routeInterface, nowNs);
+  }
+
+  /** raw(7): what IP_HDRINCL leaves to be filled in; false if there is no header. */
+  private boolean completeHeader(Frame frame, IpDestination destination, int length) {
+    header.wrap(frame.data());
+    if (frame.length() < Ipv4Header.LENGTH
+        || header.headerLength() < Ipv4Header.LENGTH
+        || header.headerLength() > frame.length()) {
+      return false;
+    }
+    if (header.source() == IpAddresses.IPV4_ANY) {
+      header.source(IpAddresses.toIpv4(destination.localLow()));
+    }
+    if (header.identification() == 0 && !header.dontFragment()) {
+      header.identification(identifications.next(header.source(), header.destination()));
+    }
+    header.totalLength(length).checksum(0).checksum(header.computeChecksum());
+    return true;
+  }
+
   private void prependHeader(Frame frame, IpDestination destination, int length) {
     int source = IpAddresses.toIpv4(destination.localLow());
     int remote = IpAddresses.toIpv4(destination.remoteLow());

@@ -28,7 +28,7 @@ final class Ipv4Router {
         || !isIpv4OrUnspecified(destination.remoteHigh(), destination.remoteLow())) {
       return NetError.NETWORK_UNREACHABLE;
     }
-    int local = IpAddresses.toIpv4(destination.localLow());
+    int local = sourceAddress(IpAddresses.toIpv4(destination.localLow()));
     int remote = IpAddresses.toIpv4(destination.remoteLow());
     if (local != 0 && !addresses.isOwn(local)) {
       return NetError.ADDRESS_NOT_AVAILABLE;
@@ -54,6 +54,12 @@ final class Ipv4Router {
           : NetError.ACCESS_DENIED;
     }
     return unicast(destination, remote, local);
+  }
+
+  /** As Linux: a group that a socket is bound to is what it receives, not where it sends from. */
+  private int sourceAddress(int bound) {
+    boolean group = IpAddresses.isIpv4Multicast(bound) || addresses.isBroadcast(bound);
+    return group ? IpAddresses.IPV4_ANY : bound;
   }
 
   private NetError unicast(IpDestination destination, int remote, int local) {

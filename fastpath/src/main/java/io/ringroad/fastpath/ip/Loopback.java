@@ -7,8 +7,8 @@ import io.ringroad.pmd.FrameCache;
 /**
  * The packets that this host sends to itself: they wait here, beginning at the IP header, for the
  * lane's next cycle, so that sending never calls into receiving. Nothing that was not sent by this
- * engine comes this way, so checksums are neither made nor checked. Used by the lane's thread
- * alone.
+ * engine comes this way, so checksums are neither made nor checked, but those of raw sockets, whose
+ * frames say that nobody vouches for them. Used by the lane's thread alone.
  */
 public final class Loopback {
   private final FrameCache frames;

@@ -18,13 +18,13 @@ public final class ReceiveChecksums {
     if (packet.checksumVerified()) {
       return true;
     }
-    int length = frame.length();
+    int length = frame.packetLength();
     long sum =
         Checksum.pseudoHeaderIpv4(
             IpAddresses.toIpv4(packet.sourceLow()),
             IpAddresses.toIpv4(packet.destinationLow()),
             packet.protocol(),
             length);
-    return Checksum.finish(Checksum.add(sum, frame.data(), length)) == 0;
+    return Checksum.finish(PacketChecksum.add(sum, frame)) == 0;
   }
 }

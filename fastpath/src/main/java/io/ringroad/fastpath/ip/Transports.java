@@ -19,6 +19,7 @@ public final class Transports {
   private TransportProtocol tcp;
   private TransportProtocol udp;
   private UnreachableReporter reporter;
+  private RawInput raw;
 
   Transports(FrameCache frames, CounterSet<IpCounter> counters) {
     this.frames = frames;
@@ -45,22 +46,32 @@ public final class Transports {
     this.reporter = reporter;
   }
 
+  /** Names who shows packets to raw sockets. */
+  public void raw(RawInput raw) {
+    this.raw = raw;
+  }
+
   /** Hands a report of a failed packet to the protocol that sent it. */
   public void onError(IcmpError error, long nowNs) {
     int protocol = error.protocol();
+    boolean shown = raw != null && raw.listensTo(protocol);
+    if (shown) {
+      raw.onError(error, nowNs);
+    }
     if (protocol == IpProtocols.TCP && tcp != null) {
       tcp.onError(error, nowNs);
     } else if (protocol == IpProtocols.UDP && udp != null) {
       udp.onError(error, nowNs);
     } else if (protocol == IpProtocols.ICMP && icmp != null) {
       icmp.onError(error, nowNs);
-    } else {
+    } else if (!shown) {
       counters.increment(IpCounter.ERRORS_UNKNOWN_PROTOCOL);
     }
   }
 
   void onPacket(Frame frame, IpPacket packet, long nowNs) {
     int protocol = packet.protocol();
+    boolean taken = raw != null && raw.listensTo(protocol) && showRaw(frame, packet, nowNs);
     if (protocol == IpProtocols.TCP && tcp != null) {
       delivered.increment();
       tcp.onPacket(frame, packet, nowNs);
@@ -70,6 +81,8 @@ public final class Transports {
     } else if (protocol == IpProtocols.ICMP && icmp != null) {
       delivered.increment();
       icmp.onPacket(frame, packet, nowNs);
+    } else if (taken) {
+      delivered.increment(); // and the frame is the raw sockets'
     } else {
       counters.increment(IpCounter.RECEIVE_UNKNOWN_PROTOCOL);
       if (reporter != null) {
@@ -78,5 +91,16 @@ public final class Transports {
       }
       frames.free(frame.address());
     }
+  }
+
+  private boolean showRaw(Frame frame, IpPacket packet, long nowNs) {
+    boolean wanted =
+        switch (packet.protocol()) {
+          case IpProtocols.TCP -> tcp != null;
+          case IpProtocols.UDP -> udp != null;
+          case IpProtocols.ICMP -> icmp != null;
+          default -> false;
+        };
+    return raw.onPacket(frame, packet, wanted, nowNs);
   }
 }

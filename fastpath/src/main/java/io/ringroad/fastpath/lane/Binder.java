@@ -3,6 +3,7 @@ package io.ringroad.fastpath.lane;
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.Ipv4;
+import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.PortProtocol;
@@ -22,6 +23,7 @@ final class Binder {
   private final Ipv4 ipv4;
   private final int lane;
   private final Int2IntCounterMap udpPorts = new Int2IntCounterMap(0);
+  private final Int2IntCounterMap pingPorts = new Int2IntCounterMap(0);
 
   Binder(EngineParts engine, Ipv4 ipv4, int lane) {
     this.engine = engine;
@@ -34,23 +36,47 @@ final class Binder {
     if (!canBindTo(socket, high, low)) {
       return NetError.ADDRESS_NOT_AVAILABLE;
     }
-    if (port != 0 && port < engine.config.privilegedPorts()) {
+    boolean free = socket instanceof DatagramSocket datagrams && isPing(datagrams);
+    if (port != 0 && port < engine.config.privilegedPorts() && !free) {
       return NetError.ACCESS_DENIED;
     }
     if (socket.binding() != null || socket.protocolState() != null) {
       return NetError.INVALID;
     }
-    PortProtocol protocol = socket instanceof DatagramSocket ? PortProtocol.UDP : PortProtocol.TCP;
-    PortRequest request = PortRequest.bound(protocol, high, low, port, socket.options());
+    PortProtocol protocol = protocolOf(socket);
+    // An identifier of echo messages is held whatever the address, as on Linux.
+    boolean anywhere = protocol == PortProtocol.PING;
+    PortRequest request =
+        PortRequest.bound(
+            protocol, anywhere ? 0 : high, anywhere ? 0 : low, port, socket.options());
     PortBinding binding = engine.ports.bind(request, any -> true);
     if (binding == null) {
       return NetError.ADDRESS_IN_USE;
     }
     socket.binding(binding);
     socket.local(high, low, binding.port());
-    if (protocol == PortProtocol.UDP) {
-      addUdp(binding.port());
+    if (protocol != PortProtocol.TCP) {
+      steerHere(protocol, binding.port());
     }
+    return NetError.NONE;
+  }
+
+  private static PortProtocol protocolOf(Socket socket) {
+    if (!(socket instanceof DatagramSocket datagrams)) {
+      return PortProtocol.TCP;
+    }
+    return datagrams.kind() == DatagramKind.PING ? PortProtocol.PING : PortProtocol.UDP;
+  }
+
+  /** Narrows a raw socket to an address; it has no port that another could hold. */
+  NetError bindRaw(DatagramSocket socket, long high, long low) {
+    if (!canBindTo(socket, high, low)) {
+      return NetError.ADDRESS_NOT_AVAILABLE;
+    }
+    if (!IpAddresses.isZero(socket.remoteHigh(), socket.remoteLow())) {
+      return NetError.INVALID;
+    }
+    socket.local(high, low, socket.localPort());
     return NetError.NONE;
   }
 
@@ -70,21 +96,35 @@ final class Binder {
     }
     int address = IpAddresses.toIpv4(low);
     boolean group = IpAddresses.isIpv4Multicast(address) || ipv4.addresses().isBroadcast(address);
-    return ipv4.addresses().isOwn(address) || group && socket instanceof DatagramSocket;
+    return ipv4.addresses().isOwn(address)
+        || group && socket instanceof DatagramSocket datagrams && !isPing(datagrams);
+  }
+
+  private static boolean isPing(DatagramSocket socket) {
+    return socket.kind() == DatagramKind.PING;
   }
 
   /** Undoes what {@link #bind} told the steering. The hold on the port is the socket's to end. */
-  void unbindUdp(DatagramSocket socket) {
+  void unbind(DatagramSocket socket) {
     int port = socket.localPort();
-    if (socket.binding() != null
-        && udpPorts.decrementAndGet(port) == 0
-        && engine.steering != null) {
+    if (socket.binding() == null) {
+      return;
+    }
+    boolean ping = isPing(socket);
+    boolean last = (ping ? pingPorts : udpPorts).decrementAndGet(port) == 0;
+    if (last && engine.steering != null && ping) {
+      engine.steering.removePing(port, lane);
+    } else if (last && engine.steering != null) {
       engine.steering.removeUdp(port, lane);
     }
   }
 
-  private void addUdp(int port) {
-    if (udpPorts.incrementAndGet(port) == 1 && engine.steering != null) {
+  private void steerHere(PortProtocol protocol, int port) {
+    boolean ping = protocol == PortProtocol.PING;
+    boolean first = (ping ? pingPorts : udpPorts).incrementAndGet(port) == 1;
+    if (first && engine.steering != null && ping) {
+      engine.steering.addPing(port, lane);
+    } else if (first && engine.steering != null) {
       engine.steering.addUdp(port, lane);
     }
   }

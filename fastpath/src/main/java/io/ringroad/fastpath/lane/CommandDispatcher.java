@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
@@ -44,7 +45,11 @@ final class CommandDispatcher implements MessageHandler {
     switch (kind) {
       case CommandRing.NOTICE -> notice(id);
       case CommandRing.OPEN_STREAM -> answer(replySlot, idOf(sockets.openStream()));
-      case CommandRing.OPEN_DATAGRAM -> answer(replySlot, idOf(sockets.openDatagram()));
+      case CommandRing.OPEN_DATAGRAM -> {
+        int protocol = buffer.getInt(index + CommandRing.THIRD);
+        DatagramKind datagrams = DatagramKind.of((int) first);
+        answer(replySlot, idOf(sockets.openDatagram(datagrams, protocol)));
+      }
       case CommandRing.SHARE_LISTENER -> listeners.onShare((int) first, id);
       case CommandRing.LISTENER_SHARED -> shares.onShared(id);
       case CommandRing.UNSHARE_LISTENER -> listeners.onUnshare((int) first, id);

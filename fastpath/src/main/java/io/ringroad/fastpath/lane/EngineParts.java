@@ -22,7 +22,10 @@ final class EngineParts {
   final FlowSteering steering;
 
   /** Null if there is one lane. */
-  final LoopbackRings loopback;
+  final LaneRings loopback;
+
+  /** Null if there is one lane. */
+  final LaneRings shares;
 
   final FastOpenCookies fastOpenCookies = new FastOpenCookies();
   private final HandOver[] handOvers;
@@ -46,7 +49,8 @@ final class EngineParts {
     sequenceNumbers = new InitialSequenceNumbers(secret.hash(4), secret.hash(5));
     boolean several = config.lanes() > 1;
     steering = several ? new FlowSteering(config.lanes(), secret.hash(6)) : null;
-    loopback = several ? new LoopbackRings(config.lanes(), RING_FRAMES) : null;
+    loopback = several ? new LaneRings(config.lanes(), RING_FRAMES) : null;
+    shares = several ? new LaneRings(config.lanes(), RING_FRAMES) : null;
     handOvers = new HandOver[config.interfaces().size()];
     for (int i = 0; several && i < handOvers.length; i++) {
       Nic nic = config.interfaces().get(i).nic();

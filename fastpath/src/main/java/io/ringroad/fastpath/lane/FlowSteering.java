@@ -1,12 +1,12 @@
 package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.wire.EtherTypes;
+import io.ringroad.fastpath.wire.IcmpHeader;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameSteering;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * Says which lane owns a flow; all lanes of an engine, and whoever spreads frames among them, give
@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  *   <li>TCP: the hash of addresses and ports, unless the flow was pinned because its application
  *       had chosen its port.
  *   <li>UDP: the lane whose socket is bound to the local port; of several, the hash chooses.
+ *   <li>ICMP echo replies: the lane with a ping socket of their identifier.
  *   <li>ICMP errors: the owner of the flow they speak of.
  *   <li>Fragments: all those of a datagram meet on the lane that the hash of what they share says.
  *   <li>ARP, and UDP to groups that several lanes could hear: every lane.
@@ -33,12 +34,17 @@ public final class FlowSteering implements FrameSteering {
   private static final int IPV4_LENGTH = 20;
   private static final int ICMP_LENGTH = 8;
   private static final int PORTS_LENGTH = 4;
+  private static final int PORTS = 1 << 16;
+  private static final int PROTOCOLS = 256;
+  private static final int IDENTIFIER_OFFSET = 4;
   private static final int FRAGMENT_MASK = 0x3FFF; // more fragments, and the offset
   private static final int OFFSET_MASK = 0x1FFF;
 
   private final int laneCount;
   private final long seed;
-  private final AtomicIntegerArray udpLanes = new AtomicIntegerArray(1 << 16);
+  private final PortLanes udpLanes = new PortLanes(PORTS);
+  private final PortLanes pingLanes = new PortLanes(PORTS);
+  private final PortLanes rawLanes = new PortLanes(PROTOCOLS);
   private final PinnedFlows pinned = new PinnedFlows();
 
   /**
@@ -78,12 +84,37 @@ public final class FlowSteering implements FrameSteering {
 
   /** A lane has a socket bound to this UDP port from now on. */
   void addUdp(int port, int lane) {
-    udpLanes.getAndUpdate(port, lanes -> lanes | 1 << lane);
+    udpLanes.add(port, lane);
   }
 
   /** A lane has no socket bound to this UDP port any more. */
   void removeUdp(int port, int lane) {
-    udpLanes.getAndUpdate(port, lanes -> lanes & ~(1 << lane));
+    udpLanes.remove(port, lane);
+  }
+
+  /** A lane has a ping socket with this identifier from now on. */
+  void addPing(int identifier, int lane) {
+    pingLanes.add(identifier, lane);
+  }
+
+  /** A lane has no ping socket with this identifier any more. */
+  void removePing(int identifier, int lane) {
+    pingLanes.remove(identifier, lane);
+  }
+
+  /** A lane has raw sockets of this protocol from now on. */
+  void addRaw(int protocol, int lane) {
+    rawLanes.add(protocol, lane);
+  }
+
+  /** A lane has no raw socket of this protocol any more. */
+  void removeRaw(int protocol, int lane) {
+    rawLanes.remove(protocol, lane);
+  }
+
+  /** The lanes with raw sockets of a protocol, a bit each. They own nothing: they share. */
+  int rawLanes(int protocol) {
+    return rawLanes.get(protocol);
   }
 
   /** The owner of a frame, as {@link FrameSteering} says; what anybody may have, goes to lane 0. */
@@ -148,34 +179,48 @@ public final class FlowSteering implements FrameSteering {
     };
   }
 
-  /** An error quotes a packet that we sent (RFC 792): its source is the local end. */
   private int icmpLane(long icmp, int length, int receiver) {
-    if (length < ICMP_LENGTH + IPV4_LENGTH || !isError(NativeMemory.getUnsignedByte(icmp))) {
+    if (length < ICMP_LENGTH) {
       return receiver;
     }
-    long quoted = icmp + ICMP_LENGTH;
+    int type = NativeMemory.getUnsignedByte(icmp);
+    if (type == IcmpHeader.ECHO_REPLY || type == IcmpHeader.EXTENDED_ECHO_REPLY) {
+      return pingLane(icmp, receiver);
+    }
+    return IcmpHeader.isError(type)
+        ? quotedLane(icmp + ICMP_LENGTH, length - ICMP_LENGTH, receiver)
+        : receiver;
+  }
+
+  private int pingLane(long echo, int receiver) {
+    int identifier = NativeMemory.getUnsignedShortBe(echo + IDENTIFIER_OFFSET);
+    return pingLanes.first(identifier, receiver);
+  }
+
+  /** An error quotes a packet that we sent (RFC 792): its source is the local end. */
+  private int quotedLane(long quoted, int length, int receiver) {
+    if (length < IPV4_LENGTH) {
+      return receiver;
+    }
     int headerLength = (NativeMemory.getByte(quoted) & 0xF) << 2;
     int protocol = NativeMemory.getUnsignedByte(quoted + 9);
     boolean first = (NativeMemory.getUnsignedShortBe(quoted + 6) & OFFSET_MASK) == 0;
-    if (!first
-        || headerLength < IPV4_LENGTH
-        || length < ICMP_LENGTH + headerLength + PORTS_LENGTH
-        || protocol != IpProtocols.TCP && protocol != IpProtocols.UDP) {
-      return receiver;
+    if (!first || headerLength < IPV4_LENGTH || length < headerLength + ICMP_LENGTH) {
+      return receiver; // RFC 792 promises eight bytes of the transport header
     }
-    long ports = quoted + headerLength;
-    return flowLane(
-        protocol,
-        NativeMemory.getIntBe(quoted + 12),
-        NativeMemory.getUnsignedShortBe(ports),
-        NativeMemory.getIntBe(quoted + 16),
-        NativeMemory.getUnsignedShortBe(ports + 2),
-        receiver);
-  }
-
-  /** Unreachable, source quench, redirect, time exceeded, parameter problem. */
-  private static boolean isError(int icmpType) {
-    return icmpType >= 3 && icmpType <= 5 || icmpType == 11 || icmpType == 12;
+    long transport = quoted + headerLength;
+    return switch (protocol) {
+      case IpProtocols.ICMP -> pingLane(transport, receiver);
+      case IpProtocols.TCP, IpProtocols.UDP ->
+          flowLane(
+              protocol,
+              NativeMemory.getIntBe(quoted + 12),
+              NativeMemory.getUnsignedShortBe(transport),
+              NativeMemory.getIntBe(quoted + 16),
+              NativeMemory.getUnsignedShortBe(transport + 2),
+              receiver);
+      default -> receiver;
+    };
   }
 
   private int flowLane(

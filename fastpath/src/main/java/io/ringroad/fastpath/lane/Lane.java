@@ -150,6 +150,8 @@ public final class Lane implements Agent {
     work += stack.timers.advance(nowNs);
     stack.tcp.flush(nowNs);
     stack.udp.flush(nowNs);
+    stack.raw.flush(nowNs);
+    stack.ping.flush(nowNs);
     work += transmit();
     work += stack.ipv4.loopback().size();
     cycles.increment();
@@ -196,10 +198,12 @@ public final class Lane implements Agent {
   }
 
   private int receiveLoopback(long nowNs) {
+    int shared = 0;
     if (stack.loopback != null) {
       stack.loopback.receive(stack.ipv4.loopback());
+      shared = stack.shares.receive(stack.raw);
     }
-    return stack.ipv4.loopback().receive(nowNs);
+    return shared + stack.ipv4.loopback().receive(nowNs);
   }
 
   private int runHandlers(long nowNs) {
@@ -226,7 +230,10 @@ public final class Lane implements Agent {
     if (closed) {
       return Long.MAX_VALUE;
     }
-    if (stack.udp.hasToSend() || stack.tcp.hasWork()) {
+    if (stack.udp.hasToSend()
+        || stack.raw.hasToSend()
+        || stack.ping.hasToSend()
+        || stack.tcp.hasWork()) {
       return nowNs;
     }
     for (EthernetLink link : stack.links) {

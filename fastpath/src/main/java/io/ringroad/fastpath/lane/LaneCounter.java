@@ -11,6 +11,7 @@ public enum LaneCounter implements CounterDescription {
   SOCKETS("open sockets"),
   SOCKETS_REFUSED("sockets refused: table full"),
   HANDED_OVER("frames handed over to other lanes"),
+  SHARED("references to packets given to other lanes"),
   HAND_OVER_FULL("frames dropped: another lane's ring full"),
   HAND_OVER_NO_FRAME("copies for other lanes not made: frame pool empty");
 

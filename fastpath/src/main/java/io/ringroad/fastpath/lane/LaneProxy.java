@@ -2,6 +2,7 @@ package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.ConnectionFigures;
+import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.Socket;
@@ -75,11 +76,11 @@ public final class LaneProxy implements SocketOperations {
   }
 
   @Override
-  public DatagramSocket openDatagram() {
+  public DatagramSocket openDatagram(DatagramKind kind, int protocol) {
     if (onLane()) {
-      return direct.openDatagram();
+      return direct.openDatagram(kind, protocol);
     }
-    int id = call(CommandRing.OPEN_DATAGRAM, -1, 0, 0, 0, null);
+    int id = call(CommandRing.OPEN_DATAGRAM, -1, kind.ordinal(), 0, protocol, null);
     return id < 0 ? null : (DatagramSocket) sockets.get(id);
   }
 

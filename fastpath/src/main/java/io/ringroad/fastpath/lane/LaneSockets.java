@@ -2,6 +2,8 @@ package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.ConnectionFigures;
+import io.ringroad.fastpath.socket.DatagramKind;
+import io.ringroad.fastpath.socket.DatagramProtocol;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
@@ -79,16 +81,41 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
   }
 
   @Override
-  public DatagramSocket openDatagram() {
-    DatagramSocket socket = new DatagramSocket(stack.sockets);
-    return register(socket) ? socket : null;
+  public DatagramSocket openDatagram(DatagramKind kind, int protocol) {
+    DatagramSocket socket = new DatagramSocket(stack.sockets, kind, protocol);
+    if (!register(socket)) {
+      return null;
+    }
+    if (kind != DatagramKind.UDP) {
+      socket.options().set(SocketOption.REUSE_ADDRESS, 1); // as Linux (INET_PROTOSW_REUSE)
+    }
+    if (kind == DatagramKind.RAW) {
+      socket.local(IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW, protocol);
+      stack.raw.open(socket);
+    }
+    return socket;
+  }
+
+  private DatagramProtocol protocolOf(DatagramSocket socket) {
+    return switch (socket.kind()) {
+      case UDP -> udp;
+      case RAW -> stack.raw;
+      case PING -> stack.ping;
+    };
+  }
+
+  private static boolean isRaw(Socket socket) {
+    return socket instanceof DatagramSocket datagrams && datagrams.kind() == DatagramKind.RAW;
   }
 
   @Override
   public NetError bind(Socket socket, long high, long low, int port) {
-    NetError error = binder.bind(socket, high, low, port);
+    NetError error =
+        isRaw(socket)
+            ? binder.bindRaw((DatagramSocket) socket, high, low)
+            : binder.bind(socket, high, low, port);
     if (error == NetError.NONE && socket instanceof DatagramSocket datagrams) {
-      udp.bind(datagrams);
+      protocolOf(datagrams).bind(datagrams);
     }
     return error;
   }
@@ -137,21 +164,37 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
 
   private NetError connectDatagram(DatagramSocket socket, long high, long low, int port) {
     NetError error = bindIfUnbound(socket);
-    return error != NetError.NONE ? error : udp.connect(socket, high, low, port, clock.nanoTime());
+    return error != NetError.NONE
+        ? error
+        : protocolOf(socket).connect(socket, high, low, port, clock.nanoTime());
   }
 
   private NetError bindIfUnbound(DatagramSocket socket) {
-    return socket.binding() != null
+    return socket.binding() != null || isRaw(socket)
         ? NetError.NONE
         : bind(socket, IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW, 0);
   }
 
   @Override
   public NetError disconnect(DatagramSocket socket) {
-    if (socket.binding() != null) {
-      udp.disconnect(socket);
+    if (isRaw(socket)) {
+      stack.raw.disconnect(socket);
+    } else if (socket.binding() != null) {
+      protocolOf(socket).disconnect(socket);
+      letGoOfIdentifier(socket);
     }
     return NetError.NONE;
+  }
+
+  /** As Linux: without a peer a ping socket keeps no identifier that it did not ask for. */
+  private void letGoOfIdentifier(DatagramSocket socket) {
+    boolean asked = socket.binding().request().localPort() != 0;
+    if (socket.kind() == DatagramKind.PING && !asked) {
+      stack.ping.close(socket, clock.nanoTime());
+      binder.unbind(socket);
+      socket.releasePort();
+      socket.local(0, 0, 0);
+    }
   }
 
   @Override
@@ -170,7 +213,8 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
       case DatagramSocket datagrams -> {
         datagrams.shutdown(receive, send);
         // As Linux: what was asked is done, and yet it is an error without a peer.
-        yield datagrams.remotePort() == 0 ? NetError.NOT_CONNECTED : NetError.NONE;
+        boolean hasPeer = !IpAddresses.isZero(datagrams.remoteHigh(), datagrams.remoteLow());
+        yield hasPeer ? NetError.NONE : NetError.NOT_CONNECTED;
       }
     };
   }
@@ -230,8 +274,8 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
   }
 
   private void closeDatagram(DatagramSocket socket) {
-    udp.close(socket, clock.nanoTime());
-    binder.unbindUdp(socket);
+    protocolOf(socket).close(socket, clock.nanoTime());
+    binder.unbind(socket);
     socket.applicationDone();
     socket.closed();
   }
@@ -255,7 +299,7 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
   private void onDatagramsQueued(DatagramSocket socket) {
     NetError error = bindIfUnbound(socket);
     if (error == NetError.NONE) {
-      udp.onApplicationSent(socket);
+      protocolOf(socket).onApplicationSent(socket);
     } else {
       socket.failed(error);
     }

@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.lane;
 
+import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.icmp.Icmp;
 import io.ringroad.fastpath.icmp.IcmpConfig;
 import io.ringroad.fastpath.icmp.IcmpCounter;
@@ -10,6 +11,10 @@ import io.ringroad.fastpath.ip.Ipv4Interface;
 import io.ringroad.fastpath.link.EthernetLink;
 import io.ringroad.fastpath.link.LinkCounter;
 import io.ringroad.fastpath.neighbor.NeighborCounter;
+import io.ringroad.fastpath.ping.Ping;
+import io.ringroad.fastpath.ping.PingCounter;
+import io.ringroad.fastpath.raw.Raw;
+import io.ringroad.fastpath.raw.RawCounter;
 import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.socket.SocketContext;
 import io.ringroad.fastpath.stats.CounterDescription;
@@ -39,9 +44,14 @@ final class LaneStack {
   final Ipv4 ipv4;
   final Udp udp;
   final Tcp tcp;
+  final Raw raw;
+  final Ping ping;
 
   /** Null if there is one lane. */
   final LoopbackHandOver loopback;
+
+  /** Null if there is one lane. */
+  final PacketShares shares;
 
   final NicQueue[] queues;
   final EthernetLink[] links;
@@ -85,6 +95,18 @@ final class LaneStack {
             engine.nextSecret(),
             counters(TcpCounter.class, ""));
     ipv4.transports().attach(IpProtocols.TCP, tcp);
+    shares =
+        engine.shares == null
+            ? null
+            : new PacketShares(lane, engine.shares, engine.steering, frames, counters);
+    raw =
+        new Raw(
+            ipv4,
+            frames,
+            sockets,
+            shares == null ? PacketSharing.ALONE : shares,
+            counters(RawCounter.class, ""));
+    ping = new Ping(ipv4, icmp, frames, counters(PingCounter.class, ""));
     for (int i = 0; i < queues.length; i++) {
       addInterface(i, config.interfaces().get(i));
     }
@@ -156,6 +178,7 @@ final class LaneStack {
     ipv4.close();
     if (loopback != null) {
       loopback.close(frames);
+      shares.close();
     }
     for (NicQueue queue : queues) {
       if (queue instanceof HandOverQueue handOver) {

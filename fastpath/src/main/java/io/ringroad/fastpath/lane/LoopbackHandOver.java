@@ -6,13 +6,13 @@ import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 import io.ringroad.pmd.ring.FrameRing;
 
-/** One lane's ends of the {@link LoopbackRings}. Used by the lane's thread alone. */
+/** One lane's ends of the {@link LaneRings}. Used by the lane's thread alone. */
 final class LoopbackHandOver implements LoopbackSteering {
   private final int lane;
-  private final LoopbackRings rings;
+  private final LaneRings rings;
   private final FlowSteering steering;
 
-  LoopbackHandOver(int lane, LoopbackRings rings, FlowSteering steering) {
+  LoopbackHandOver(int lane, LaneRings rings, FlowSteering steering) {
     this.lane = lane;
     this.rings = rings;
     this.steering = steering;
@@ -41,13 +41,6 @@ final class LoopbackHandOver implements LoopbackSteering {
 
   /** Frees what other lanes have given. They have stopped. */
   void close(FrameCache frames) {
-    for (int from = 0; from < rings.laneCount(); from++) {
-      FrameRing ring = rings.ring(from, lane);
-      if (ring != null) {
-        for (long next = ring.poll(); next != 0; next = ring.poll()) {
-          frames.free(next);
-        }
-      }
-    }
+    rings.free(lane, frames);
   }
 }

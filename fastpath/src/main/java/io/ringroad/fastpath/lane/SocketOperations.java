@@ -2,10 +2,12 @@ package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.ConnectionFigures;
+import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.wire.IpProtocols;
 
 /**
  * What an application asks of a lane about its sockets. {@code LaneSockets} does it on the lane's
@@ -19,8 +21,18 @@ public interface SocketOperations {
   /** Opens a stream socket on this lane; null if the lane has no room for another socket. */
   StreamSocket openStream();
 
-  /** Opens a datagram socket on this lane; null if the lane has no room for another socket. */
-  DatagramSocket openDatagram();
+  /** Opens a UDP socket on this lane; null if the lane has no room for another socket. */
+  default DatagramSocket openDatagram() {
+    return openDatagram(DatagramKind.UDP, IpProtocols.UDP);
+  }
+
+  /**
+   * Opens a datagram socket on this lane. A raw socket receives from now on.
+   *
+   * @param protocol of the packets, 0 to 255; above that a raw socket only sends
+   * @return null if the lane has no room for another socket
+   */
+  DatagramSocket openDatagram(DatagramKind kind, int protocol);
 
   /**
    * Gives a socket its local address.

@@ -44,6 +44,12 @@ public final class DatagramMetadata {
   /** The hop limit is not the socket's own. */
   public static final int HAS_HOP_LIMIT = 2;
 
+  /** The data begins with the IP header. */
+  public static final int HAS_IP_HEADER = 4;
+
+  /** The data is no datagram but a report that one did not arrive, from lane to lane. */
+  public static final int IS_ERROR = 8;
+
   private static final int REMOTE_HIGH = 0;
   private static final int REMOTE_LOW = 8;
   private static final int LOCAL_HIGH = 16;
@@ -151,7 +157,7 @@ public final class DatagramMetadata {
     return this;
   }
 
-  /** {@link #HAS_TRAFFIC_CLASS} and {@link #HAS_HOP_LIMIT}. */
+  /** {@link #HAS_TRAFFIC_CLASS} and its like. */
   public int flags() {
     return getByte(base + FLAGS) & 0xFF;
   }

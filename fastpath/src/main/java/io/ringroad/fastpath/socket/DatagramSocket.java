@@ -19,6 +19,7 @@ public final class DatagramSocket extends Socket {
   /** Most payload bytes of a UDP datagram over IPv4: 65535 less the headers. */
   public static final int MAX_PAYLOAD_BYTES = 65_507;
 
+  private static final int UDP = 17;
   private static final VarHandle RECEIVING;
   private static final VarHandle SENDING;
 
@@ -38,14 +39,39 @@ public final class DatagramSocket extends Socket {
   /** Made by the application with the first datagram. */
   private DatagramBuffer sending;
 
+  private final DatagramKind kind;
+  private final int protocol;
   private final FrameChain sendChain = new FrameChain();
   private final DatagramMetadata sendMetadata = new DatagramMetadata();
   private volatile long dropped;
   private boolean applicationDone;
   private boolean protocolDone;
 
+  /** A UDP socket. */
   public DatagramSocket(SocketContext context) {
+    this(context, DatagramKind.UDP, UDP);
+  }
+
+  /**
+   * A socket of any kind.
+   *
+   * @param protocol what stands in the IP header, 0 to 255; larger numbers of raw sockets are those
+   *     of no packet
+   */
+  public DatagramSocket(SocketContext context, DatagramKind kind, int protocol) {
     super(context, new SocketOptions());
+    this.kind = kind;
+    this.protocol = protocol;
+  }
+
+  /** What this socket's datagrams are. */
+  public DatagramKind kind() {
+    return kind;
+  }
+
+  /** The IANA number of the protocol that the datagrams are of. */
+  public int protocol() {
+    return protocol;
   }
 
   // ---- lane ----
@@ -238,7 +264,7 @@ public final class DatagramSocket extends Socket {
    * Application: copies a datagram into frames and queues it. The caller then raises {@link
    * #NOTICE_SEND}.
    *
-   * @param length of the payload, 0 to {@link #MAX_PAYLOAD_BYTES}
+   * @param length of the payload, 0 to {@link DatagramKind#maxPayloadBytes()}
    * @param remotePort 0 for the connected peer
    * @return {@code length}, or a {@link SocketResult} error
    */
@@ -266,7 +292,7 @@ public final class DatagramSocket extends Socket {
    * @return the frame, 0 if there is none: {@link #claimRefusal} then says why
    */
   public long claim(int length) {
-    if (length > MAX_PAYLOAD_BYTES || !maySend() || !hasRoom()) {
+    if (length > kind.maxPayloadBytes() || !maySend() || !hasRoom()) {
       return 0;
     }
     long frame = sendChain.allocate(context(), length);
@@ -318,7 +344,7 @@ public final class DatagramSocket extends Socket {
   /** Why nothing may be sent, 0 if it may; takes a pending error. */
   private int sendRefusal(int length) {
     int bits = events().bits();
-    if (length > MAX_PAYLOAD_BYTES) {
+    if (length > kind.maxPayloadBytes()) {
       return SocketResult.of(NetError.MESSAGE_SIZE);
     }
     int error = takeErrorResult(bits);

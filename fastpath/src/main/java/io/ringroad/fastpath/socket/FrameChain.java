@@ -85,6 +85,42 @@ public final class FrameChain {
     }
   }
 
+  /**
+   * Copies a packet, and the bytes of headers that lie before its data.
+   *
+   * @return the copy, 0 if the pool is dry
+   */
+  public long copyOf(SocketContext context, long packet, int headerBytes) {
+    int length = length(packet) + headerBytes;
+    long first = allocate(context, length);
+    if (first == 0) {
+      return 0;
+    }
+    int before = headerBytes;
+    int at = 0;
+    for (long segment = packet; segment != 0; segment = next(segment)) {
+      frame.wrap(segment);
+      int count = frame.length() + before;
+      copyIn(first, at, frame.data() - before, count);
+      at += count;
+      before = 0;
+    }
+    return first;
+  }
+
+  private void copyIn(long first, int to, long source, int length) {
+    int skip = to;
+    int done = 0;
+    for (long next = first; next != 0 && done < length; next = next(next)) {
+      frame.wrap(next);
+      int start = Math.min(skip, frame.length());
+      int count = Math.min(frame.length() - start, length - done);
+      NativeMemory.copy(source + done, frame.data() + start, count);
+      skip -= start;
+      done += count;
+    }
+  }
+
   /** Shortens a packet of one segment. */
   void trimTo(long only, int length) {
     frame.wrap(only).trimTo(length);

@@ -4,6 +4,8 @@ package io.ringroad.fastpath.socket;
 public enum PortProtocol {
   /** Stream sockets. */
   TCP,
-  /** Datagram sockets. */
-  UDP
+  /** Datagram sockets of UDP. */
+  UDP,
+  /** Ping sockets, whose port is the identifier of their echo messages. */
+  PING
 }

@@ -29,6 +29,7 @@ public final class PortTable {
 
   private final Int2ObjectHashMap<List<PortBinding>> tcp = new Int2ObjectHashMap<>();
   private final Int2ObjectHashMap<List<PortBinding>> udp = new Int2ObjectHashMap<>();
+  private final Int2ObjectHashMap<List<PortBinding>> ping = new Int2ObjectHashMap<>();
   private final OffsetFunction offsets;
   private final LongSupplier random;
   private final int firstEphemeral;
@@ -135,11 +136,12 @@ public final class PortTable {
 
   /** How many holds there are, for tests and reports. */
   public synchronized int size() {
+    return size(tcp) + size(udp) + size(ping);
+  }
+
+  private static int size(Int2ObjectHashMap<List<PortBinding>> ports) {
     int size = 0;
-    for (List<PortBinding> holders : tcp.values()) {
-      size += holders.size();
-    }
-    for (List<PortBinding> holders : udp.values()) {
+    for (List<PortBinding> holders : ports.values()) {
       size += holders.size();
     }
     return size;
@@ -203,6 +205,10 @@ public final class PortTable {
   }
 
   private Int2ObjectHashMap<List<PortBinding>> holders(PortRequest request) {
-    return request.protocol() == PortProtocol.TCP ? tcp : udp;
+    return switch (request.protocol()) {
+      case TCP -> tcp;
+      case UDP -> udp;
+      case PING -> ping;
+    };
   }
 }

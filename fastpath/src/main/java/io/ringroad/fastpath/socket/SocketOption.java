@@ -60,6 +60,12 @@ public enum SocketOption {
   MULTICAST_LOOP(1),
   /** IP_MULTICAST_IF: index of the interface, 0 = by route. */
   MULTICAST_INTERFACE(0),
+  /** IP_MULTICAST_ALL: receives what any socket of the host has joined. */
+  MULTICAST_ALL(1),
+  /** IP_HDRINCL: what is sent begins with its IP header. */
+  HEADER_INCLUDED(0),
+  /** ICMP_FILTER: a bit for each ICMP type, 0 to 31, that the socket does not want. */
+  ICMP_FILTER(0),
   /** IPV6_V6ONLY. */
   V6_ONLY(0),
   /** TCP_NODELAY. */

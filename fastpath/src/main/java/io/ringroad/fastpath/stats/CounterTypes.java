@@ -9,6 +9,8 @@ public final class CounterTypes {
   public static final int ICMP = 5;
   public static final int UDP = 6;
   public static final int TCP = 7;
+  public static final int RAW = 8;
+  public static final int PING = 9;
 
   private CounterTypes() {}
 }

@@ -8,8 +8,8 @@ import io.ringroad.fastpath.ip.IpPacket;
 import io.ringroad.fastpath.ip.Ipv4;
 import io.ringroad.fastpath.ip.TransportProtocol;
 import io.ringroad.fastpath.ip.UnreachableReporter;
+import io.ringroad.fastpath.socket.DatagramProtocol;
 import io.ringroad.fastpath.socket.DatagramSocket;
-import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.pmd.Frame;
@@ -21,10 +21,7 @@ import io.ringroad.pmd.FrameCache;
  * <p>The caller gives a socket its local address and port, and holds the port; then {@link #bind}
  * makes it receive.
  */
-public final class Udp implements TransportProtocol {
-  /** Datagrams that one socket sends before the others have their turn. */
-  private static final int SEND_BURST = 32;
-
+public final class Udp implements TransportProtocol, DatagramProtocol {
   /** Linux's {@code min_pmtu}: no error makes a path narrower, as nobody vouches for it. */
   private static final int LEAST_PATH_MTU = 552;
 
@@ -33,8 +30,6 @@ public final class Udp implements TransportProtocol {
   private final UdpTable table;
   private final UdpReceiver receiver;
   private final UdpSender sender;
-  private UdpEndpoint firstToSend;
-  private UdpEndpoint lastToSend;
 
   /**
    * Creates the protocol and attaches it to the IP layer.
@@ -62,99 +57,61 @@ public final class Udp implements TransportProtocol {
   }
 
   /** Begins to receive for a socket, whose local address and port are set and held. */
+  @Override
   public void bind(DatagramSocket socket) {
     UdpEndpoint endpoint = new UdpEndpoint(socket);
     socket.protocolState(endpoint);
     table.add(endpoint);
   }
 
-  /**
-   * Connects a bound socket to a peer, or to another one. The socket's local address becomes the
-   * one that the route suggests, if it was bound to any.
-   *
-   * @return {@link NetError#NONE}, or why there is no way to the peer; the socket is then as it was
-   */
+  @Override
   public NetError connect(
       DatagramSocket socket, long remoteHigh, long remoteLow, int remotePort, long nowNs) {
     UdpEndpoint endpoint = endpoint(socket);
-    IpDestination probe =
-        new IpDestination(IpProtocols.UDP)
-            .local(endpoint.boundHigh(), endpoint.boundLow())
-            .remote(remoteHigh, remoteLow)
-            .broadcastAllowed(socket.options().isSet(SocketOption.BROADCAST));
+    IpDestination probe = endpoint.probe(remoteHigh, remoteLow);
     NetError routed = output.route(probe, nowNs);
     if (routed != NetError.NONE) {
       return routed;
     }
     table.remove(endpoint);
-    socket.remote(probe.remoteHigh(), probe.remoteLow(), remotePort);
-    socket.local(probe.localHigh(), probe.localLow(), socket.localPort());
-    endpoint
-        .destination()
-        .local(probe.localHigh(), probe.localLow())
-        .remote(probe.remoteHigh(), probe.remoteLow());
+    endpoint.connected(probe, remotePort);
     table.add(endpoint);
     return NetError.NONE;
   }
 
-  /** Takes a socket's peer away; its local address is again the one that it was bound to. */
+  @Override
   public void disconnect(DatagramSocket socket) {
     UdpEndpoint endpoint = endpoint(socket);
     table.remove(endpoint);
-    socket.remote(0, 0, 0);
-    socket.local(endpoint.boundHigh(), endpoint.boundLow(), socket.localPort());
+    endpoint.disconnected();
     table.add(endpoint);
   }
 
-  /** Notes that the application has queued datagrams; {@link #flush} sends them. */
+  @Override
   public void onApplicationSent(DatagramSocket socket) {
     UdpEndpoint endpoint = endpoint(socket);
-    if (endpoint != null && !endpoint.waitsToSend) {
-      append(endpoint);
+    if (endpoint != null) {
+      sender.onApplicationSent(endpoint);
     }
   }
 
-  /**
-   * Sends what applications have queued, some of each socket in turn, as far as the device keeps
-   * up.
-   *
-   * @return how many sockets were looked at
-   */
+  @Override
   public int flush(long nowNs) {
-    UdpEndpoint next = firstToSend;
-    firstToSend = null;
-    lastToSend = null;
-    int count = 0;
-    while (next != null) {
-      UdpEndpoint endpoint = next;
-      next = endpoint.nextToSend;
-      endpoint.nextToSend = null;
-      endpoint.waitsToSend = false;
-      if (sender.send(endpoint, SEND_BURST, nowNs)) {
-        append(endpoint);
-      }
-      count++;
-    }
-    return count;
+    return sender.flush(nowNs);
   }
 
-  /** Whether {@link #flush} has something left to do. */
+  @Override
   public boolean hasToSend() {
-    return firstToSend != null;
+    return sender.hasToSend();
   }
 
-  /**
-   * Sends what is still queued and stops receiving for a socket. Does nothing before {@link #bind}.
-   */
+  @Override
   public void close(DatagramSocket socket, long nowNs) {
     UdpEndpoint endpoint = endpoint(socket);
     if (endpoint == null) {
       return;
     }
     sender.drain(endpoint, nowNs);
-    if (endpoint.waitsToSend) {
-      removeFromSending(endpoint);
-    }
     table.remove(endpoint);
     socket.protocolState(null);
   }
@@ -179,17 +136,12 @@ public final class Udp implements TransportProtocol {
     if (endpoint != null && tooBig) {
       learnPathMtu(endpoint, error);
     }
-    if (endpoint == null || !hears(endpoint, error.hard() || tooBig)) {
+    if (endpoint == null || !endpoint.hears(error)) {
       counters.increment(UdpCounter.ERRORS_IGNORED);
       return;
     }
     counters.increment(UdpCounter.ERRORS_DELIVERED);
     endpoint.socket().failed(error.error());
-  }
-
-  private static boolean hears(UdpEndpoint endpoint, boolean hard) {
-    return hard && endpoint.isConnected()
-        || endpoint.socket().options().isSet(SocketOption.RECEIVE_ERRORS);
   }
 
   private static void learnPathMtu(UdpEndpoint endpoint, IcmpError error) {
@@ -202,34 +154,5 @@ public final class Udp implements TransportProtocol {
 
   private static UdpEndpoint endpoint(DatagramSocket socket) {
     return (UdpEndpoint) socket.protocolState();
-  }
-
-  private void append(UdpEndpoint endpoint) {
-    endpoint.waitsToSend = true;
-    if (lastToSend == null) {
-      firstToSend = endpoint;
-    } else {
-      lastToSend.nextToSend = endpoint;
-    }
-    lastToSend = endpoint;
-  }
-
-  private void removeFromSending(UdpEndpoint endpoint) {
-    UdpEndpoint before = null;
-    UdpEndpoint at = firstToSend;
-    while (at != endpoint) {
-      before = at;
-      at = at.nextToSend;
-    }
-    if (before == null) {
-      firstToSend = endpoint.nextToSend;
-    } else {
-      before.nextToSend = endpoint.nextToSend;
-    }
-    if (lastToSend == endpoint) {
-      lastToSend = before;
-    }
-    endpoint.nextToSend = null;
-    endpoint.waitsToSend = false;
   }
 }

@@ -24,6 +24,8 @@ public final class IcmpHeader {
   public static final int ECHO_REQUEST = 8;
   public static final int TIME_EXCEEDED = 11;
   public static final int PARAMETER_PROBLEM = 12;
+  public static final int EXTENDED_ECHO_REQUEST = 42;
+  public static final int EXTENDED_ECHO_REPLY = 43;
 
   /** Codes of {@link #DESTINATION_UNREACHABLE}. */
   public static final int NET_UNREACHABLE = 0;
@@ -91,6 +93,16 @@ public final class IcmpHeader {
 
   public IcmpHeader rest(int rest) {
     NativeMemory.putIntBe(address + REST, rest);
+    return this;
+  }
+
+  /** The identifier of an echo message. */
+  public int identifier() {
+    return NativeMemory.getUnsignedShortBe(address + REST);
+  }
+
+  public IcmpHeader identifier(int identifier) {
+    NativeMemory.putShortBe(address + REST, (short) identifier);
     return this;
   }
 

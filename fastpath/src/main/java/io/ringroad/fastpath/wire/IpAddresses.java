@@ -61,6 +61,11 @@ public final class IpAddresses {
     return isIpv4(high, low) ? isIpv4Multicast((int) low) : (high >>> 56) == 0xFF;
   }
 
+  /** Whether there is no address at all: all bits zero, not even a family's wildcard. */
+  public static boolean isZero(long high, long low) {
+    return (high | low) == 0;
+  }
+
   /** Whether the address is a loopback address of its family. */
   public static boolean isLoopback(long high, long low) {
     return isIpv4(high, low) ? isIpv4Loopback((int) low) : high == 0 && low == 1;

@@ -100,8 +100,18 @@ public final class Ipv4Header {
     return NativeMemory.getUnsignedShortBe(address + TOTAL_LENGTH);
   }
 
+  public Ipv4Header totalLength(int bytes) {
+    NativeMemory.putShortBe(address + TOTAL_LENGTH, (short) bytes);
+    return this;
+  }
+
   public int identification() {
     return NativeMemory.getUnsignedShortBe(address + IDENTIFICATION);
+  }
+
+  public Ipv4Header identification(int identification) {
+    NativeMemory.putShortBe(address + IDENTIFICATION, (short) identification);
+    return this;
   }
 
   public boolean dontFragment() {
@@ -147,6 +157,11 @@ public final class Ipv4Header {
 
   public int source() {
     return NativeMemory.getIntBe(address + SOURCE);
+  }
+
+  public Ipv4Header source(int source) {
+    NativeMemory.putIntBe(address + SOURCE, source);
+    return this;
   }
 
   public int destination() {

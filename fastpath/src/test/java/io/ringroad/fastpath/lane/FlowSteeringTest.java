@@ -104,6 +104,22 @@ class FlowSteeringTest {
   }
 
   @Test
+  void echoRepliesAndErrorsAboutRequestsGoToTheLaneOfTheirIdentifier() {
+    steering.addPing(0x1234, 1);
+    byte[] reply = {0, 0, 0, 0, 0x12, 0x34, 0, 1};
+    byte[] request = {8, 0, 0, 0, 0x12, 0x34, 0, 1};
+    assertEquals(1, laneOf(ethernet(0x0800, ipv4(1, 0, 0, REMOTE, LOCAL, reply))));
+    assertEquals(3, laneOf(ethernet(0x0800, ipv4(1, 0, 0, REMOTE, LOCAL, request))));
+    byte[] quoted = ipv4(1, 0, 0, LOCAL, REMOTE, request);
+    byte[] error = new byte[8 + quoted.length];
+    error[0] = 3;
+    System.arraycopy(quoted, 0, error, 8, quoted.length);
+    assertEquals(1, laneOf(ethernet(0x0800, ipv4(1, 0, 0, REMOTE, LOCAL, error))));
+    steering.removePing(0x1234, 1);
+    assertEquals(3, laneOf(ethernet(0x0800, ipv4(1, 0, 0, REMOTE, LOCAL, reply))));
+  }
+
+  @Test
   void udpGoesToTheLaneOfItsSocket() {
     assertEquals(3, received(UDP, 53, 1_000), "nobody's stays where it was received");
     steering.addUdp(53, 2);

@@ -2,6 +2,7 @@ package io.ringroad.fastpath.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.icmp.Icmp;
 import io.ringroad.fastpath.icmp.IcmpConfig;
 import io.ringroad.fastpath.icmp.IcmpCounter;
@@ -13,6 +14,12 @@ import io.ringroad.fastpath.link.EthernetLink;
 import io.ringroad.fastpath.link.LinkCounter;
 import io.ringroad.fastpath.neighbor.NeighborConfig;
 import io.ringroad.fastpath.neighbor.NeighborCounter;
+import io.ringroad.fastpath.ping.Ping;
+import io.ringroad.fastpath.ping.PingCounter;
+import io.ringroad.fastpath.raw.Raw;
+import io.ringroad.fastpath.raw.RawCounter;
+import io.ringroad.fastpath.socket.DatagramKind;
+import io.ringroad.fastpath.socket.DatagramProtocol;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.FrameChain;
 import io.ringroad.fastpath.socket.SocketContext;
@@ -23,6 +30,7 @@ import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.fastpath.udp.Udp;
 import io.ringroad.fastpath.udp.UdpCounter;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameBurst;
 import io.ringroad.pmd.FrameCache;
@@ -44,11 +52,15 @@ public final class TestHost implements SimParticipant, AutoCloseable {
   public final CounterSet<IpCounter> ipCounters = counters(IpCounter.class);
   public final CounterSet<IcmpCounter> icmpCounters = counters(IcmpCounter.class);
   public final CounterSet<UdpCounter> udpCounters = counters(UdpCounter.class);
+  public final CounterSet<RawCounter> rawCounters = counters(RawCounter.class);
+  public final CounterSet<PingCounter> pingCounters = counters(PingCounter.class);
   public final EthernetLink link;
   public final Ipv4 ipv4;
   public final Ipv4Interface ethernet;
   public final Icmp icmp;
   public final Udp udp;
+  public final Raw raw;
+  public final Ping ping;
   private final Nic nic;
   private final NicQueue queue;
   private final SocketContext sockets;
@@ -70,6 +82,8 @@ public final class TestHost implements SimParticipant, AutoCloseable {
     udp = new Udp(ipv4, frames, icmp.unreachableReporter(), udpCounters, 12345);
     sockets = new SocketContext(pool, frames, 0);
     sockets.laneThread(Thread.currentThread());
+    raw = new Raw(ipv4, frames, sockets, PacketSharing.ALONE, rawCounters);
+    ping = new Ping(ipv4, icmp, frames, pingCounters);
   }
 
   private <E extends Enum<E> & CounterDescription> CounterSet<E> counters(Class<E> type) {
@@ -86,7 +100,7 @@ public final class TestHost implements SimParticipant, AutoCloseable {
     }
     burst.clear();
     work += timers.advance(nowNs);
-    work += udp.flush(nowNs);
+    work += udp.flush(nowNs) + raw.flush(nowNs) + ping.flush(nowNs);
     return work + link.flush();
   }
 
@@ -98,6 +112,31 @@ public final class TestHost implements SimParticipant, AutoCloseable {
   /** A socket with options at their defaults, not bound. */
   public DatagramSocket socket() {
     return new DatagramSocket(sockets);
+  }
+
+  /** A raw socket that receives all packets of a protocol. */
+  public DatagramSocket rawSocket(int protocol) {
+    DatagramSocket socket = new DatagramSocket(sockets, DatagramKind.RAW, protocol);
+    socket.local(IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW, protocol);
+    raw.open(socket);
+    return socket;
+  }
+
+  /** A ping socket with an identifier. */
+  public DatagramSocket pingSocket(String address, int identifier) {
+    DatagramSocket socket = new DatagramSocket(sockets, DatagramKind.PING, IpProtocols.ICMP);
+    long low = IpAddresses.mapIpv4(IpAddresses.parseIpv4(address));
+    socket.local(IpAddresses.IPV4_HIGH, low, identifier);
+    ping.bind(socket);
+    return socket;
+  }
+
+  private DatagramProtocol protocolOf(DatagramSocket socket) {
+    return switch (socket.kind()) {
+      case UDP -> udp;
+      case RAW -> raw;
+      case PING -> ping;
+    };
   }
 
   /** Binds a socket; port 0 takes the next free one. */
@@ -120,7 +159,7 @@ public final class TestHost implements SimParticipant, AutoCloseable {
         socket.send(
             bytes, 0, payload.length, IpAddresses.IPV4_HIGH, low, address == null ? 0 : port);
     assertEquals(payload.length, result);
-    udp.onApplicationSent(socket);
+    protocolOf(socket).onApplicationSent(socket);
   }
 
   /** The payload of the next datagram, null if there is none. */
@@ -137,7 +176,7 @@ public final class TestHost implements SimParticipant, AutoCloseable {
 
   /** Closes a socket on both sides. */
   public void close(DatagramSocket socket, long nowNs) {
-    udp.close(socket, nowNs);
+    protocolOf(socket).close(socket, nowNs);
     socket.closed();
     socket.applicationDone();
   }

@@ -1,0 +1,101 @@
+package io.ringroad.fastpath.datagram;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.ip.IcmpError;
+import io.ringroad.fastpath.ip.IpDestination;
+import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.wire.IpAddresses;
+
+/** What a protocol keeps of a datagram socket: the address that it is bound to, where it sends. */
+public abstract class DatagramEndpoint {
+  private final DatagramSocket socket;
+  private final IpDestination destination;
+  private long boundHigh;
+  private long boundLow;
+
+  /** The next of those with something to send, see {@link DatagramSender#flush}. */
+  DatagramEndpoint nextToSend;
+
+  boolean waitsToSend;
+
+  /** Remembers the address that the socket is bound to. */
+  protected DatagramEndpoint(DatagramSocket socket, int protocol) {
+    this.socket = socket;
+    this.destination = new IpDestination(protocol);
+    bound(socket.localHigh(), socket.localLow());
+  }
+
+  /** The socket that this stands for. */
+  public final DatagramSocket socket() {
+    return socket;
+  }
+
+  /** Remembers another address that the socket was bound to. */
+  public final void bound(long high, long low) {
+    boundHigh = high;
+    boundLow = low;
+    destination.local(high, low);
+  }
+
+  /** The upper half of the address that the socket was bound to, before any connect. */
+  public final long boundHigh() {
+    return boundHigh;
+  }
+
+  public final long boundLow() {
+    return boundLow;
+  }
+
+  /** Where the last datagram went, or where the socket is connected to. */
+  public final IpDestination destination() {
+    return destination;
+  }
+
+  /** A destination by which to ask for the way to a peer; {@link #connected} takes what came. */
+  public final IpDestination probe(long remoteHigh, long remoteLow) {
+    return new IpDestination(destination.protocol())
+        .local(boundHigh, boundLow)
+        .remote(remoteHigh, remoteLow)
+        .broadcastAllowed(socket.options().isSet(SocketOption.BROADCAST));
+  }
+
+  /**
+   * Gives the socket a peer, to which there is a way. Its local address becomes the one that the
+   * route suggests, if it was bound to any.
+   */
+  public final void connected(IpDestination way, int remotePort) {
+    socket.remote(way.remoteHigh(), way.remoteLow(), remotePort);
+    if (IpAddresses.isUnspecified(boundHigh, boundLow)) {
+      socket.local(way.localHigh(), way.localLow(), socket.localPort());
+    } else {
+      socket.local(boundHigh, boundLow, socket.localPort());
+    }
+    destination.local(way.localHigh(), way.localLow()).remote(way.remoteHigh(), way.remoteLow());
+  }
+
+  /** Takes the peer away; the local address is again the one that the socket was bound to. */
+  public final void disconnected() {
+    socket.remote(0, 0, 0);
+    socket.local(boundHigh, boundLow, socket.localPort());
+  }
+
+  /** Whether the socket is for packets to this address: it is bound to it, or to any. */
+  public final boolean isFor(long localHigh, long localLow) {
+    return IpAddresses.isUnspecified(socket.localHigh(), socket.localLow())
+        || socket.localLow() == localLow && socket.localHigh() == localHigh;
+  }
+
+  /**
+   * Whether the socket hears of an error, as on Linux: of hard ones if it has a peer, of all with
+   * IP_RECVERR.
+   */
+  public final boolean hears(IcmpError error) {
+    boolean tooBig = error.error() == NetError.MESSAGE_SIZE;
+    return (error.hard() || tooBig) && isConnected()
+        || socket.options().isSet(SocketOption.RECEIVE_ERRORS);
+  }
+
+  /** Whether the socket has a peer. */
+  public abstract boolean isConnected();
+}

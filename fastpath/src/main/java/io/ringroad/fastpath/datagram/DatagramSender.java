@@ -1,0 +1,224 @@
+package io.ringroad.fastpath.datagram;
+
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.ip.IpDestination;
+import io.ringroad.fastpath.ip.IpOutput;
+import io.ringroad.fastpath.socket.DatagramMetadata;
+import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.SocketOptions;
+import io.ringroad.fastpath.stats.Counter;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.pmd.Frame;
+import io.ringroad.pmd.FrameCache;
+
+/**
+ * Sends the datagrams that applications have queued in their sockets, some of each socket in turn,
+ * as far as the device keeps up. A protocol adds its header.
+ */
+public abstract class DatagramSender {
+  /** Datagrams that one socket sends before the others have their turn. */
+  private static final int SEND_BURST = 32;
+
+  /**
+   * What a sender counts.
+   *
+   * @param sent datagrams sent
+   * @param noDestination datagrams dropped: nobody said where to
+   * @param failed datagrams dropped: refused by the IP layer
+   * @param noBuffers datagrams dropped: device backlog full
+   */
+  public record Counters(Counter sent, Counter noDestination, Counter failed, Counter noBuffers) {}
+
+  private final IpOutput output;
+  private final FrameCache frames;
+  private final Counters counters;
+
+  /** For a datagram that goes elsewhere than its socket usually sends. */
+  private final IpDestination elsewhere;
+
+  private final Frame frame = new Frame();
+  private final DatagramMetadata metadata = new DatagramMetadata();
+  private DatagramEndpoint firstToSend;
+  private DatagramEndpoint lastToSend;
+
+  protected DatagramSender(IpOutput output, FrameCache frames, int protocol, Counters counters) {
+    this.output = output;
+    this.frames = frames;
+    this.counters = counters;
+    this.elsewhere = new IpDestination(protocol);
+  }
+
+  // ---- turns ----
+
+  /** Notes that the application has queued datagrams; {@link #flush} sends them. */
+  public final void onApplicationSent(DatagramEndpoint endpoint) {
+    if (!endpoint.waitsToSend) {
+      append(endpoint);
+    }
+  }
+
+  /**
+   * Sends what applications have queued.
+   *
+   * @return how many sockets were looked at
+   */
+  public final int flush(long nowNs) {
+    DatagramEndpoint next = firstToSend;
+    firstToSend = null;
+    lastToSend = null;
+    int count = 0;
+    while (next != null) {
+      DatagramEndpoint endpoint = next;
+      next = endpoint.nextToSend;
+      endpoint.nextToSend = null;
+      endpoint.waitsToSend = false;
+      if (sendBurst(endpoint, nowNs)) {
+        append(endpoint);
+      }
+      count++;
+    }
+    return count;
+  }
+
+  /** Whether {@link #flush} has something left to do. */
+  public final boolean hasToSend() {
+    return firstToSend != null;
+  }
+
+  /** Sends all that a closing socket has queued, however far behind the device is. */
+  public final void drain(DatagramEndpoint endpoint, long nowNs) {
+    long next;
+    while ((next = endpoint.socket().pollToSend()) != 0) {
+      sendOne(endpoint, next, nowNs);
+    }
+    if (endpoint.waitsToSend) {
+      remove(endpoint);
+    }
+  }
+
+  private void append(DatagramEndpoint endpoint) {
+    endpoint.waitsToSend = true;
+    if (lastToSend == null) {
+      firstToSend = endpoint;
+    } else {
+      lastToSend.nextToSend = endpoint;
+    }
+    lastToSend = endpoint;
+  }
+
+  private void remove(DatagramEndpoint endpoint) {
+    DatagramEndpoint before = null;
+    DatagramEndpoint at = firstToSend;
+    while (at != endpoint) {
+      before = at;
+      at = at.nextToSend;
+    }
+    if (before == null) {
+      firstToSend = endpoint.nextToSend;
+    } else {
+      before.nextToSend = endpoint.nextToSend;
+    }
+    if (lastToSend == endpoint) {
+      lastToSend = before;
+    }
+    endpoint.nextToSend = null;
+    endpoint.waitsToSend = false;
+  }
+
+  // ---- one datagram ----
+
+  /**
+   * Adds the protocol's header and sends.
+   *
+   * @param frame whose data is what the application gave; its metadata may be overwritten
+   * @param remotePort of the destination, 0 if there is none
+   */
+  protected abstract NetError transmit(
+      DatagramEndpoint endpoint, Frame frame, IpDestination to, int remotePort, long nowNs);
+
+  /** Whether the application said where this datagram goes, rather than to the socket's peer. */
+  protected abstract boolean namesDestination(DatagramMetadata metadata);
+
+  /** False if nothing is left in the socket; stops earlier if the device is behind. */
+  private boolean sendBurst(DatagramEndpoint endpoint, long nowNs) {
+    DatagramSocket socket = endpoint.socket();
+    for (int i = 0; i < SEND_BURST; i++) {
+      if (output.isCongested(endpoint.destination())) {
+        return true;
+      }
+      long next = socket.pollToSend();
+      if (next == 0) {
+        return false;
+      }
+      sendOne(endpoint, next, nowNs);
+    }
+    return true;
+  }
+
+  private void sendOne(DatagramEndpoint endpoint, long address, long nowNs) {
+    DatagramSocket socket = endpoint.socket();
+    metadata.wrap(address);
+    boolean named = namesDestination(metadata);
+    if (!named && !endpoint.isConnected()) {
+      counters.noDestination().increment();
+      frames.free(address);
+      socket.failed(NetError.DESTINATION_REQUIRED);
+      return;
+    }
+    int remotePort = named ? metadata.remotePort() : socket.remotePort();
+    IpDestination to = destination(endpoint, named);
+    applyOptions(to, socket.options());
+    // All of the metadata is read by now: the headers may overwrite it.
+    finish(endpoint, to, transmit(endpoint, frame.wrap(address), to, remotePort, nowNs));
+  }
+
+  private void finish(DatagramEndpoint endpoint, IpDestination to, NetError result) {
+    if (result == NetError.NONE) {
+      counters.sent().increment();
+    } else if (result == NetError.NO_BUFFERS) {
+      counters.noBuffers().increment(); // lost on the way, as datagrams may be
+    } else {
+      counters.failed().increment();
+      if (!endpoint.isConnected()) {
+        to.local(endpoint.boundHigh(), endpoint.boundLow());
+      }
+      endpoint.socket().failed(result);
+    }
+  }
+
+  private IpDestination destination(DatagramEndpoint endpoint, boolean named) {
+    IpDestination usual = endpoint.destination();
+    boolean ownSource = !IpAddresses.isUnspecified(metadata.localHigh(), metadata.localLow());
+    if (!named && !ownSource) {
+      return usual;
+    }
+    long remoteHigh = named ? metadata.remoteHigh() : endpoint.socket().remoteHigh();
+    long remoteLow = named ? metadata.remoteLow() : endpoint.socket().remoteLow();
+    if (ownSource) {
+      return elsewhere
+          .protocol(usual.protocol())
+          .local(metadata.localHigh(), metadata.localLow())
+          .remote(remoteHigh, remoteLow);
+    }
+    if (usual.remoteHigh() == remoteHigh && usual.remoteLow() == remoteLow) {
+      return usual;
+    }
+    IpDestination to = endpoint.isConnected() ? elsewhere.protocol(usual.protocol()) : usual;
+    return to.local(endpoint.boundHigh(), endpoint.boundLow()).remote(remoteHigh, remoteLow);
+  }
+
+  private void applyOptions(IpDestination to, SocketOptions options) {
+    int flags = metadata.flags();
+    boolean multicast = IpAddresses.isMulticast(to.remoteHigh(), to.remoteLow());
+    int hopLimit =
+        options.getInt(multicast ? SocketOption.MULTICAST_HOP_LIMIT : SocketOption.HOP_LIMIT);
+    to.trafficClass(
+            (flags & DatagramMetadata.HAS_TRAFFIC_CLASS) != 0
+                ? metadata.trafficClass()
+                : options.getInt(SocketOption.TRAFFIC_CLASS))
+        .hopLimit((flags & DatagramMetadata.HAS_HOP_LIMIT) != 0 ? metadata.hopLimit() : hopLimit)
+        .dontFragment(options.getInt(SocketOption.MTU_DISCOVER) != 0)
+        .broadcastAllowed(options.isSet(SocketOption.BROADCAST));
+  }
+}

@@ -1,0 +1,173 @@
+package io.ringroad.fastpath.raw;
+
+import io.ringroad.fastpath.datagram.PacketSharing;
+import io.ringroad.fastpath.ip.IpPacket;
+import io.ringroad.fastpath.socket.DatagramMetadata;
+import io.ringroad.fastpath.socket.FrameChain;
+import io.ringroad.fastpath.socket.SocketContext;
+import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.IpProtocols;
+import io.ringroad.fastpath.wire.Ipv4Header;
+import io.ringroad.ffm.NativeMemory;
+import io.ringroad.pmd.Frame;
+
+/**
+ * Delivers packets to raw sockets. All sockets that a packet is for, on whatever lane, share one
+ * frame: it is not changed any more, and the last to let go of it frees it.
+ */
+final class RawReceiver {
+  private final RawTable table;
+  private final SocketContext context;
+  private final PacketSharing sharing;
+  private final CounterSet<RawCounter> counters;
+  private final FrameChain chain = new FrameChain();
+  private final Frame own = new Frame();
+  private final Ipv4Header header = new Ipv4Header();
+  private final DatagramMetadata metadata = new DatagramMetadata();
+
+  RawReceiver(
+      RawTable table,
+      SocketContext context,
+      PacketSharing sharing,
+      CounterSet<RawCounter> counters) {
+    this.table = table;
+    this.context = context;
+    this.sharing = sharing;
+    this.counters = counters;
+  }
+
+  /** As {@link io.ringroad.fastpath.ip.RawInput#onPacket}. */
+  boolean onPacket(Frame frame, IpPacket packet, boolean wanted, long nowNs) {
+    int others = sharing.rawLanes(packet.protocol());
+    if (others == 0 && !anyMatches(packet)) {
+      return false; // and nothing was copied
+    }
+    boolean mayKeep = !wanted && hasRoomForMetadata(frame, packet);
+    long address = mayKeep ? restoreHeader(frame, packet) : copy(frame, packet);
+    if (address == 0) {
+      counters.increment(RawCounter.RECEIVE_NO_FRAME);
+      return false;
+    }
+    describe(address, packet, nowNs);
+    boolean taken = deliver(address);
+    if (others != 0) {
+      sharing.share(address, others);
+      counters.increment(RawCounter.SHARED);
+      taken = true;
+    }
+    return finish(frame, packet, address, wanted, taken);
+  }
+
+  /** What is done with the reference that this call held while it delivered. */
+  private boolean finish(
+      Frame frame, IpPacket packet, long address, boolean wanted, boolean taken) {
+    boolean isOriginal = address == frame.address();
+    if (isOriginal && !taken) {
+      frame.trimFront(packet.headerLength()); // as it came, and still the caller's
+      return false;
+    }
+    context.freeOnLane(address);
+    if (!isOriginal && !wanted && taken) {
+      context.freeOnLane(frame.address());
+    }
+    return taken;
+  }
+
+  /** Delivers a packet that another lane received, and lets go of it. */
+  void onShared(long frame) {
+    metadata.wrap(frame);
+    deliver(frame);
+    context.freeOnLane(frame);
+  }
+
+  private boolean anyMatches(IpPacket packet) {
+    RawEndpoint at = table.first(packet.protocol());
+    while (at != null
+        && !at.matches(
+            packet.destinationHigh(),
+            packet.destinationLow(),
+            packet.sourceHigh(),
+            packet.sourceLow(),
+            packet.interfaceIndex())) {
+      at = at.next;
+    }
+    return at != null;
+  }
+
+  private static boolean hasRoomForMetadata(Frame frame, IpPacket packet) {
+    return frame.headroom() - packet.headerLength() >= DatagramMetadata.LENGTH_BYTES;
+  }
+
+  private static long restoreHeader(Frame frame, IpPacket packet) {
+    frame.prepend(packet.headerLength());
+    return frame.address();
+  }
+
+  private long copy(Frame frame, IpPacket packet) {
+    return chain.copyOf(context, frame.address(), packet.headerLength());
+  }
+
+  private void describe(long frame, IpPacket packet, long nowNs) {
+    metadata
+        .wrap(frame)
+        .clear()
+        .remote(packet.sourceHigh(), packet.sourceLow(), 0)
+        .local(packet.destinationHigh(), packet.destinationLow(), 0)
+        .receivedNs(nowNs)
+        .interfaceIndex(packet.interfaceIndex())
+        .trafficClass(packet.trafficClass())
+        .hopLimit(packet.hopLimit())
+        .flags(DatagramMetadata.HAS_IP_HEADER);
+  }
+
+  /**
+   * Gives each socket that the packet is for a reference of its own.
+   *
+   * @return whether a socket had room for it (Linux's {@code raw_v4_input}: a filter does not
+   *     count)
+   */
+  private boolean deliver(long frame) {
+    own.wrap(frame);
+    header.wrap(own.data());
+    int protocol = header.protocol();
+    int type = protocol == IpProtocols.ICMP ? icmpType() : 0;
+    boolean taken = false;
+    for (RawEndpoint at = table.first(protocol); at != null; at = at.next) {
+      if (isFor(at)) {
+        taken |= offer(at, protocol == IpProtocols.ICMP && at.filters(type));
+      }
+    }
+    return taken;
+  }
+
+  private boolean isFor(RawEndpoint endpoint) {
+    return endpoint.matches(
+        metadata.localHigh(),
+        metadata.localLow(),
+        metadata.remoteHigh(),
+        metadata.remoteLow(),
+        metadata.interfaceIndex());
+  }
+
+  private boolean offer(RawEndpoint endpoint, boolean filtered) {
+    if (filtered) {
+      counters.increment(RawCounter.RECEIVE_FILTERED);
+      return true;
+    }
+    own.retain();
+    if (endpoint.socket().deliver(own.address())) {
+      counters.increment(RawCounter.RECEIVED);
+      return true;
+    }
+    counters.increment(RawCounter.RECEIVE_BUFFER_FULL);
+    context.freeOnLane(own.address());
+    return false;
+  }
+
+  private int icmpType() {
+    int headerLength = header.headerLength();
+    return own.length() > headerLength
+        ? NativeMemory.getUnsignedByte(own.data() + headerLength)
+        : -1;
+  }
+}
