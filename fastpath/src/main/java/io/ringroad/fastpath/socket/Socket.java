@@ -173,6 +173,11 @@ public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
         Readiness.ERROR | Readiness.READABLE | Readiness.WRITABLE | alsoSet);
   }
 
+  /** Leaves an error to a socket that the application has not got yet. */
+  public final void leaveError(NetError reason) {
+    fail(reason, 0, 0);
+  }
+
   /**
    * Application: the pending error as a {@link SocketResult}, taken; 0 if there is none, or another
    * thread was faster.

@@ -16,6 +16,10 @@ public final class SocketOptions {
     }
   }
 
+  private static final SocketOption[] LISTENERS_OWN = {
+    SocketOption.PRIORITY, SocketOption.DEFER_ACCEPT, SocketOption.FAST_OPEN
+  };
+
   /** Never written after publication: a change makes a new array. */
   private volatile long[] values;
 
@@ -24,9 +28,44 @@ public final class SocketOptions {
     values = DEFAULTS;
   }
 
-  /** The values that another socket has now. */
-  public SocketOptions(SocketOptions inherited) {
-    values = inherited.values;
+  /** The values of a connection that a listener gets. */
+  SocketOptions(Inheritance listener) {
+    values = listener.values();
+  }
+
+  /** What a listener hands on: its own values but those that are about listening. Any lane. */
+  static final class Inheritance {
+    private record HandedOn(long[] from, long[] to) {}
+
+    private final SocketOptions listener;
+
+    /** Made anew only when the listener's have changed; two lanes may both do it. */
+    private HandedOn last;
+
+    Inheritance(SocketOptions listener) {
+      this.listener = listener;
+    }
+
+    private long[] values() {
+      long[] current = listener.values;
+      HandedOn known = last;
+      if (known == null || known.from != current) {
+        known = new HandedOn(current, withoutListenersOwn(current));
+        last = known;
+      }
+      return known.to;
+    }
+  }
+
+  private static long[] withoutListenersOwn(long[] values) {
+    long[] others = values;
+    for (SocketOption own : LISTENERS_OWN) {
+      if (values[own.ordinal()] != own.defaultValue()) {
+        others = others == values ? values.clone() : others;
+        others[own.ordinal()] = own.defaultValue();
+      }
+    }
+    return others;
   }
 
   /** The value of an option. Any thread. */

@@ -11,6 +11,7 @@ import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
  */
 public final class StreamListener {
   private final StreamSocket socket;
+  private final SocketOptions.Inheritance inheritance;
   private final OneToOneConcurrentArrayQueue<StreamSocket>[] queues;
   private volatile int backlog;
   private volatile boolean closed;
@@ -25,6 +26,7 @@ public final class StreamListener {
   @SuppressWarnings({"unchecked", "rawtypes"})
   public StreamListener(StreamSocket socket, int laneCount, int backlog, int maxBacklog) {
     this.socket = socket;
+    this.inheritance = new SocketOptions.Inheritance(socket.options());
     this.queues = new OneToOneConcurrentArrayQueue[laneCount];
     for (int i = 0; i < laneCount; i++) {
       queues[i] = new OneToOneConcurrentArrayQueue<>(Math.max(2, maxBacklog + 1));
@@ -35,6 +37,11 @@ public final class StreamListener {
   /** The socket that listens. */
   public StreamSocket socket() {
     return socket;
+  }
+
+  /** What its connections begin with. */
+  SocketOptions.Inheritance inheritance() {
+    return inheritance;
   }
 
   /** Connections that may wait beyond the first. Any thread. */

@@ -28,7 +28,7 @@ public final class StreamSocket extends StreamLaneSide {
 
   /** A socket for a connection that arrived: it has its listener's options. */
   public StreamSocket(SocketContext context, StreamListener parent) {
-    super(context, new SocketOptions(parent.socket().options()));
+    super(context, new SocketOptions(parent.inheritance()));
   }
 
   // ---- any of the application's threads ----

@@ -17,6 +17,7 @@ public final class NetNamespace implements AutoCloseable {
   static final int CLONE_NEWNET = 0x40000000;
   private static final String CURRENT = "/proc/thread-self/ns/net";
   private static final MethodHandle SETNS = Downcall.of("setns", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle UNSHARE = Downcall.of("unshare", JAVA_INT, JAVA_INT);
 
   private final Thread thread = Thread.currentThread();
   private int previous;
@@ -48,6 +49,24 @@ public final class NetNamespace implements AutoCloseable {
     }
   }
 
+  /**
+   * Moves the current thread into a new namespace, which has a loopback interface that is down, and
+   * which is gone when the last thread and descriptor in it are.
+   *
+   * @throws LinuxException if the process lacks CAP_SYS_ADMIN
+   */
+  public static NetNamespace enterNew() {
+    LinuxException.requirePlatformThread("a network namespace");
+    NetNamespace entered = new NetNamespace(open(CURRENT));
+    try {
+      LinuxException.check("a new network namespace", unshare());
+      return entered;
+    } catch (LinuxException e) {
+      LibcFiles.close(entered.previous);
+      throw e;
+    }
+  }
+
   /** Moves the thread back to where it came from. */
   @Override
   public void close() {
@@ -68,6 +87,15 @@ public final class NetNamespace implements AutoCloseable {
       return LinuxException.check(
           "network namespace " + path,
           LibcFiles.open(arena.allocateFrom(path), O_RDONLY | O_CLOEXEC, 0));
+    }
+  }
+
+  private static int unshare() {
+    try {
+      var state = Downcall.state();
+      return Downcall.result((int) UNSHARE.invokeExact(state, CLONE_NEWNET), state);
+    } catch (Throwable e) {
+      throw Downcall.thrown(e);
     }
   }
 

@@ -43,6 +43,17 @@ class NetNamespaceTest {
     }
   }
 
+  @Test
+  @Tag("integration")
+  void aNewNamespaceIsLeftBehind() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root for a new namespace");
+    Path before = Files.readSymbolicLink(CURRENT);
+    try (NetNamespace entered = NetNamespace.enterNew()) {
+      assertNotEquals(before, Files.readSymbolicLink(CURRENT));
+    }
+    assertEquals(before, Files.readSymbolicLink(CURRENT));
+  }
+
   private static boolean ip(String verb, String name) throws IOException, InterruptedException {
     return new ProcessBuilder("ip", "netns", verb, name).inheritIO().start().waitFor() == 0;
   }

@@ -14,6 +14,9 @@ public final class MessageFlag {
   /** Ancillary data was cut off. */
   public static final int MSG_CTRUNC = 0x8;
 
+  /** Datagram: find the way, and send nothing. */
+  public static final int MSG_PROBE = 0x10;
+
   /**
    * Datagram: give its real length, and say that it was cut off. Stream: drop the bytes instead of
    * copying them.

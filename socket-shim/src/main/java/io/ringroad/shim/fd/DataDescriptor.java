@@ -83,9 +83,7 @@ abstract class DataDescriptor extends BlockingDescriptor {
     }
     MemorySegment name = UserMemory.isNull(dest) ? null : dest;
     int refused = name == null ? 0 : SocketName.checkInput(name, addrlen);
-    return refused != 0
-        ? refused
-        : send(buf, PLAIN, bounded(len), flags, addrlen == 0 ? null : name, addrlen, null);
+    return refused != 0 ? refused : send(buf, PLAIN, bounded(len), flags, name, addrlen, null);
   }
 
   @Override
@@ -126,7 +124,8 @@ abstract class DataDescriptor extends BlockingDescriptor {
   @Override
   public final long writev(MemorySegment iov, int iovcnt) {
     int length = vectorBytes(iov, iovcnt);
-    return length < 0 ? length : send(iov, iovcnt, length, 0, null, 0, null);
+    // vfs_writev: writing nothing looks at nothing.
+    return length <= 0 ? length : send(iov, iovcnt, length, 0, null, 0, null);
   }
 
   @Override

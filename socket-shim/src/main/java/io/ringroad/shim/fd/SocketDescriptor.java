@@ -168,9 +168,11 @@ public abstract class SocketDescriptor extends DataDescriptor implements OptionT
     } else if (request == IoControl.SIOCATMARK) {
       answer = atUrgentMark();
     } else {
-      return -ENOTTY;
+      answer = -ENOTTY;
     }
-    if (answer >= 0 && !UserMemory.writable(arg, Integer.BYTES)) {
+    // The kernel looks for what it does not know at its devices, by what the pointer points to.
+    boolean pointed = answer >= 0 || answer == -ENOTTY;
+    if (pointed && !UserMemory.writable(arg, Integer.BYTES)) {
       return -EFAULT;
     }
     if (answer >= 0) {

@@ -61,13 +61,11 @@ final class TcpConnector {
    *     another negated errno
    */
   static int fastOpen(TcpDescriptor descriptor, MemorySegment addr, int addrlen) {
-    return addr == null || addrlen < Short.BYTES
-        ? -EINVAL
-        : descriptor.controlled(() -> beginFastOpen(descriptor, addr, addrlen));
+    return descriptor.controlled(() -> beginFastOpen(descriptor, addr, addr == null ? 0 : addrlen));
   }
 
   private static int beginFastOpen(TcpDescriptor descriptor, MemorySegment addr, int addrlen) {
-    if (SockaddrIn.family(addr) == AF_UNSPEC) {
+    if (addrlen >= Short.BYTES && SockaddrIn.family(addr) == AF_UNSPEC) {
       return -EOPNOTSUPP;
     }
     long before = descriptor.options().get(SocketOption.FAST_OPEN_CONNECT);

@@ -106,12 +106,16 @@ public final class TcpDescriptor extends InetDescriptor {
     if ((bits & Readiness.CONNECTING) != 0) {
       connecting = TcpConnector.State.IDLE;
       renew(boundByName());
+      // tcp_disconnect: whoever was told that the attempt is under way hears of its end.
+      stream.leaveError(NetError.CONNECTION_RESET);
       signal(Readiness.HANG_UP | Readiness.READABLE | Readiness.WRITABLE);
       return 0;
     }
     if ((bits & Readiness.CONNECTED) == 0 || (bits & Readiness.HANG_UP) != 0) {
       return -ENOTCONN;
     }
+    // inet_shutdown: by now it has been noticed that the attempt has ended.
+    connecting = TcpConnector.State.CONNECTED;
     return NetErrno.of(lane().shutdown(stream, receive, send));
   }
 

@@ -160,11 +160,11 @@ final class TcpReceiver {
       // SOCK_DONE: the end of the stream hides what came after it.
       return 0;
     }
-    if (drop && !peek) {
-      return NetErrno.ofResult(stream.discard(length - from));
-    }
     if (from == length) {
       return stream.available() > 0 ? 0 : NetErrno.ofResult(stream.peek(0, memory, 0, 0));
+    }
+    if (drop && !peek) {
+      return NetErrno.ofResult(stream.discard(length - from));
     }
     int at = from;
     while (at < length) {

@@ -59,6 +59,11 @@ public final class UdpDescriptor extends InetDescriptor {
     if (family == AF_UNSPEC) {
       return controlled(() -> NetErrno.of(lane().disconnect(datagrams)));
     }
+    // inet_dgram_connect: the socket has its port whatever comes of it.
+    int bound = ensureBound();
+    if (bound != 0) {
+      return bound;
+    }
     if (addrlen < SockaddrIn.SIZE) {
       return -EINVAL;
     }

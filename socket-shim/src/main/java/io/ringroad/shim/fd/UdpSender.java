@@ -10,6 +10,7 @@ import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_MORE;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
+import static io.ringroad.shim.abi.MessageFlag.MSG_PROBE;
 import static io.ringroad.shim.fd.GuardedDescriptor.SENDING;
 
 import io.ringroad.fastpath.socket.DatagramMetadata;
@@ -49,6 +50,9 @@ final class UdpSender {
     int bound = descriptor.ensureBound();
     if (bound != 0) {
       return bound;
+    }
+    if ((flags & MSG_PROBE) != 0) {
+      return length;
     }
     int address = dest == null ? 0 : AddressBook.destination(SockaddrIn.address(dest));
     int port = dest == null ? 0 : SockaddrIn.port(dest);

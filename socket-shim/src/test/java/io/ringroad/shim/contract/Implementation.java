@@ -10,10 +10,10 @@ import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.kernel.KernelSockets;
 
 /** What the contract holds for. Both have an address 127.0.0.1, where all of it takes place. */
-enum Implementation {
+public enum Implementation {
   KERNEL {
     @Override
-    Host start() {
+    public Host start() {
       return new Host(new KernelSockets(), () -> {});
     }
   },
@@ -21,7 +21,7 @@ enum Implementation {
   /** An engine with a lane on a thread of its own, and a device on which nothing comes or goes. */
   RINGROAD {
     @Override
-    Host start() {
+    public Host start() {
       NativeFramePool pool = new NativeFramePool(4_096);
       InjectionNic nic = new InjectionNic("quiet0", 0x02_00_00_00_00_01L, 1_500, pool, 64);
       Ringroad engine =
@@ -39,10 +39,10 @@ enum Implementation {
   };
 
   /** Ready for calls. */
-  abstract Host start();
+  public abstract Host start();
 
   /** Calls, and what to do when they are no longer needed. */
-  record Host(SocketCalls calls, Runnable end) implements AutoCloseable {
+  public record Host(SocketCalls calls, Runnable end) implements AutoCloseable {
     @Override
     public void close() {
       end.run();

@@ -1,15 +1,12 @@
 package io.ringroad.shim.script;
 
 import io.ringroad.ffm.linux.LibcFiles;
+import io.ringroad.ffm.linux.NetNamespace;
 import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.abi.FileControl;
 import io.ringroad.shim.kernel.KernelSockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Kernel implements World {
   private static final String DEVICE = "script0";
-  private static final int CLONE_NEWNET = 0x4000_0000;
   private static final int ETHERNET_BYTES = 14;
   private static final long LOOK_INTERVAL_NS = 200_000;
   private static final long GRACE_NS = 20_000_000;
@@ -34,7 +30,7 @@ final class Kernel implements World {
 
   /** Makes the namespace and its device, and sets the sysctls that go with the settings. */
   Kernel(Settings settings) {
-    Tun.check("leave the network namespace", unshare());
+    NetNamespace.enterNew();
     tun = new Tun(DEVICE);
     write("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
     command("ip", "link", "set", "lo", "up");
@@ -45,19 +41,6 @@ final class Kernel implements World {
       write("/proc/sys/net/ipv4/" + sysctl.getKey(), sysctl.getValue());
     }
     startNs = System.nanoTime();
-  }
-
-  private static int unshare() {
-    Linker linker = Linker.nativeLinker();
-    MethodHandle handle =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("unshare"),
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    try {
-      return (int) handle.invokeExact(CLONE_NEWNET);
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static void write(String path, String value) {
