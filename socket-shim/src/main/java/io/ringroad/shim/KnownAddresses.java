@@ -3,12 +3,17 @@ package io.ringroad.shim;
 import io.ringroad.fastpath.lane.InterfaceConfig;
 import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.pmd.Nic;
 import io.ringroad.shim.fd.AddressBook;
+import io.ringroad.shim.fd.Interfaces;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The destinations that a configuration knows of. */
 final class KnownAddresses {
+  /** As Linux gives it for a destination on the loopback. */
+  private static final int LOOPBACK_MTU = 65_535;
+
   private static final int SHORTEST_WITHOUT_BROADCAST = 31;
 
   private KnownAddresses() {}
@@ -32,6 +37,25 @@ final class KnownAddresses {
       masks.add(IpAddresses.ipv4Mask(route.prefixLength()));
     }
     return new AddressBook(toArray(networks), toArray(masks), toArray(broadcasts));
+  }
+
+  /** The interfaces, the loopback first. */
+  static Interfaces interfaces(RingroadConfig config, List<Nic> nics) {
+    List<String> names = new ArrayList<>(List.of("lo"));
+    int[][] addresses = new int[1 + nics.size()][];
+    int[] mtus = new int[1 + nics.size()];
+    addresses[0] = new int[] {IpAddresses.IPV4_LOOPBACK};
+    mtus[0] = LOOPBACK_MTU;
+    for (int i = 0; i < nics.size(); i++) {
+      names.add(nics.get(i).name());
+      addresses[1 + i] =
+          config.devices().get(i).addresses().stream()
+              .mapToInt(InterfaceConfig.Address::ipv4)
+              .toArray();
+      int mtu = config.devices().get(i).mtu();
+      mtus[1 + i] = mtu == 0 ? nics.get(i).mtu() : mtu;
+    }
+    return new Interfaces(names, addresses, mtus);
   }
 
   private static int[] toArray(List<Integer> values) {

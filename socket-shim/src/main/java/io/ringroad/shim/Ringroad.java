@@ -13,6 +13,7 @@ import io.ringroad.pmd.Nic;
 import io.ringroad.shim.fd.DescriptorTable;
 import io.ringroad.shim.fd.LaneDoors;
 import io.ringroad.shim.fd.SocketEnvironment;
+import io.ringroad.shim.fd.WallClock;
 import io.ringroad.shim.wait.Blocker;
 import io.ringroad.shim.wait.EpollLimits;
 import java.util.List;
@@ -61,6 +62,8 @@ public final class Ringroad implements AutoCloseable {
                 blocker,
                 table,
                 KnownAddresses.of(config),
+                KnownAddresses.interfaces(config, devices.nics()),
+                new WallClock(config.clock()),
                 config.tcp().congestion().algorithm(),
                 new EpollLimits(config.epollWatches())));
   }

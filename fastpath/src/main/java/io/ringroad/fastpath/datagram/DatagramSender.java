@@ -5,6 +5,7 @@ import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.SocketError;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.SocketOptions;
 import io.ringroad.fastpath.stats.Counter;
@@ -39,6 +40,7 @@ public abstract class DatagramSender {
 
   private final Frame frame = new Frame();
   private final DatagramMetadata metadata = new DatagramMetadata();
+  private final SentOptions headerOptions = new SentOptions();
   private DatagramEndpoint firstToSend;
   private DatagramEndpoint lastToSend;
 
@@ -170,7 +172,12 @@ public abstract class DatagramSender {
     IpDestination to = destination(endpoint, named);
     applyOptions(to, socket.options());
     // All of the metadata is read by now: the headers may overwrite it.
-    finish(endpoint, to, transmit(endpoint, frame.wrap(address), to, remotePort, nowNs));
+    NetError result = transmit(endpoint, frame.wrap(address), to, remotePort, nowNs);
+    if (result == NetError.MESSAGE_SIZE && socket.options().isSet(SocketOption.RECEIVE_ERRORS)) {
+      int remote = IpAddresses.toIpv4(to.remoteLow());
+      socket.report(SocketError.tooBig(output.mtu(to), remote, remotePort, nowNs));
+    }
+    finish(endpoint, to, result);
   }
 
   private void finish(DatagramEndpoint endpoint, IpDestination to, NetError result) {
@@ -190,15 +197,18 @@ public abstract class DatagramSender {
   private IpDestination destination(DatagramEndpoint endpoint, boolean named) {
     IpDestination usual = endpoint.destination();
     boolean ownSource = !IpAddresses.isUnspecified(metadata.localHigh(), metadata.localLow());
-    if (!named && !ownSource) {
+    boolean ownWay = ownSource || metadata.interfaceIndex() != 0;
+    if (!named && !ownWay) {
       return usual;
     }
     long remoteHigh = named ? metadata.remoteHigh() : endpoint.socket().remoteHigh();
     long remoteLow = named ? metadata.remoteLow() : endpoint.socket().remoteLow();
-    if (ownSource) {
+    if (ownWay) {
       return elsewhere
           .protocol(usual.protocol())
-          .local(metadata.localHigh(), metadata.localLow())
+          .local(
+              ownSource ? metadata.localHigh() : endpoint.boundHigh(),
+              ownSource ? metadata.localLow() : endpoint.boundLow())
           .remote(remoteHigh, remoteLow);
     }
     if (usual.remoteHigh() == remoteHigh && usual.remoteLow() == remoteLow) {
@@ -218,7 +228,22 @@ public abstract class DatagramSender {
                 ? metadata.trafficClass()
                 : options.getInt(SocketOption.TRAFFIC_CLASS))
         .hopLimit((flags & DatagramMetadata.HAS_HOP_LIMIT) != 0 ? metadata.hopLimit() : hopLimit)
-        .dontFragment(options.getInt(SocketOption.MTU_DISCOVER) != 0)
+        .dontFragment(setsDontFragment(options.getInt(SocketOption.MTU_DISCOVER)))
+        .outInterface(outInterface(options))
         .broadcastAllowed(options.isSet(SocketOption.BROADCAST));
+    headerOptions.apply(to, metadata, options);
+  }
+
+  /** Of the IP_PMTUDISC_ numbers, those that trust the path's MTU: want, do and probe. */
+  private static boolean setsDontFragment(int discover) {
+    return discover >= 1 && discover <= 3;
+  }
+
+  /**
+   * The message's own choice, else SO_BINDTODEVICE; the loopback is never chosen, but routed to.
+   */
+  private int outInterface(SocketOptions options) {
+    int own = metadata.interfaceIndex();
+    return own != 0 ? own : Math.max(0, options.getInt(SocketOption.BOUND_INTERFACE) - 1);
   }
 }

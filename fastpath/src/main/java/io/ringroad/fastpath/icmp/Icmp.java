@@ -77,7 +77,7 @@ public final class Icmp implements TransportProtocol {
     if (type == IcmpHeader.ECHO_REQUEST) {
       onEchoRequest(frame, packet, nowNs);
     } else if (IcmpHeader.isError(type)) {
-      onErrorMessage(frame, nowNs);
+      onErrorMessage(frame, packet, nowNs);
     } else if (type == IcmpHeader.ECHO_REPLY || type == IcmpHeader.EXTENDED_ECHO_REPLY) {
       onEchoReply(frame, packet, nowNs);
     } else {
@@ -112,7 +112,7 @@ public final class Icmp implements TransportProtocol {
     }
   }
 
-  private void onErrorMessage(Frame frame, long nowNs) {
+  private void onErrorMessage(Frame frame, IpPacket packet, long nowNs) {
     counters.increment(IcmpCounter.ERRORS_RECEIVED);
     long inner = frame.data() + IcmpHeader.LENGTH;
     if (!IcmpErrors.interpret(error, header.type(), header.code(), header.mtu())) {
@@ -123,6 +123,8 @@ public final class Icmp implements TransportProtocol {
       drop(frame, IcmpCounter.ERRORS_FOREIGN);
     } else {
       counters.increment(IcmpCounter.ERRORS_DELIVERED);
+      error.arrival(
+          packet.sourceLow(), packet.interfaceIndex(), packet.trafficClass(), packet.hopLimit());
       transports.onError(error, nowNs);
       frames.free(frame.address());
     }

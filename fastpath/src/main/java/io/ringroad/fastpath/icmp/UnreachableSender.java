@@ -19,6 +19,11 @@ final class UnreachableSender implements UnreachableReporter {
   /** RFC 1812 4.3.2.3: as much of the packet as fits into a message of 576 bytes. */
   private static final int MAX_ORIGINAL_BYTES = 576 - 20 - IcmpHeader.LENGTH;
 
+  /** RFC 1812 4.3.2.5: errors have this precedence, and the TOS of what they are about. */
+  private static final int INTERNETWORK_CONTROL = 0xC0;
+
+  private static final int TOS_BITS = 0x1E;
+
   private final IpOutput output;
   private final FrameCache frames;
   private final CounterSet<IcmpCounter> counters;
@@ -81,7 +86,8 @@ final class UnreachableSender implements UnreachableReporter {
         .checksum(Checksum.of(icmp, IcmpHeader.LENGTH + quoted));
     destination
         .local(packet.destinationHigh(), packet.destinationLow())
-        .remote(packet.sourceHigh(), packet.sourceLow());
+        .remote(packet.sourceHigh(), packet.sourceLow())
+        .trafficClass(packet.trafficClass() & TOS_BITS | INTERNETWORK_CONTROL);
     boolean sent = output.send(message, destination, IpOutput.NO_CHECKSUM, nowNs) == NetError.NONE;
     counters.increment(sent ? IcmpCounter.UNREACHABLE_SENT : IcmpCounter.UNREACHABLE_NOT_SENT);
   }

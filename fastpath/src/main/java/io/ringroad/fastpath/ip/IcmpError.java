@@ -21,6 +21,12 @@ public final class IcmpError {
   private int localPort;
   private int remotePort;
   private int sequenceNumber;
+  private long reporter;
+  private int interfaceIndex;
+  private int trafficClass;
+  private int hopLimit;
+  private long quoted;
+  private int quotedBytes;
 
   /** Creates an empty report. */
   public IcmpError() {}
@@ -29,7 +35,7 @@ public final class IcmpError {
    * Sets what went wrong.
    *
    * @param hard whether the kernel would call it fatal for a connection attempt
-   * @param local whether this host found out by itself; type and code are then without meaning
+   * @param local whether this host found out by itself
    */
   public IcmpError cause(NetError error, boolean hard, boolean local, int type, int code, int mtu) {
     this.error = error;
@@ -58,6 +64,52 @@ public final class IcmpError {
     this.remotePort = remotePort;
     this.sequenceNumber = sequenceNumber;
     return this;
+  }
+
+  /** Sets who reports this, and how the report came. */
+  public IcmpError arrival(long reporterLow, int interfaceIndex, int trafficClass, int hopLimit) {
+    this.reporter = reporterLow;
+    this.interfaceIndex = interfaceIndex;
+    this.trafficClass = trafficClass;
+    this.hopLimit = hopLimit;
+    return this;
+  }
+
+  /** Sets where the packet that failed is, from its transport header on. */
+  public IcmpError quoted(long address, int bytes) {
+    this.quoted = address;
+    this.quotedBytes = bytes;
+    return this;
+  }
+
+  /** The lower half of the address that reports this. */
+  public long reporterLow() {
+    return reporter;
+  }
+
+  /** The index of the interface that the report came in by. */
+  public int interfaceIndex() {
+    return interfaceIndex;
+  }
+
+  /** TOS of the report. */
+  public int trafficClass() {
+    return trafficClass;
+  }
+
+  /** TTL of the report. */
+  public int hopLimit() {
+    return hopLimit;
+  }
+
+  /** Where the failed packet's transport header is, while the report is being handled. */
+  public long quotedAddress() {
+    return quoted;
+  }
+
+  /** How much there is of the failed packet from its transport header on: at least 8 bytes. */
+  public int quotedBytes() {
+    return quotedBytes;
   }
 
   /** What a socket is to be told. */

@@ -22,6 +22,9 @@ public final class IpDestination {
   private boolean dontFragment = true;
   private boolean broadcastAllowed;
   private char pathMtu = 0xFFFF;
+  private char outInterface;
+  private byte[] headerOptions;
+  private int headerOptionsBytes;
 
   /**
    * What the IP layer found; it looks again when {@link #routeGeneration} is not the current one.
@@ -143,6 +146,38 @@ public final class IpDestination {
       broadcastAllowed = allowed;
       forgetRoute();
     }
+    return this;
+  }
+
+  /** The index of the interface to send through, 0 for the route's choice. */
+  public int outInterface() {
+    return outInterface;
+  }
+
+  /** Sets the interface to send through, 0 to 65535; 0 lets the route choose. */
+  public IpDestination outInterface(int index) {
+    if (index != outInterface) {
+      outInterface = (char) index;
+      forgetRoute();
+    }
+    return this;
+  }
+
+  /** Bytes of options behind the fixed header, a multiple of 4, at most 40. */
+  public int headerOptionsBytes() {
+    return headerOptionsBytes;
+  }
+
+  byte[] headerOptions() {
+    return headerOptions;
+  }
+
+  /**
+   * Sets the options behind the fixed header; the array is the owner's and is read when sending.
+   */
+  public IpDestination headerOptions(byte[] options, int bytes) {
+    headerOptions = options;
+    headerOptionsBytes = bytes;
     return this;
   }
 

@@ -80,7 +80,7 @@ final class Ipv4Output implements IpOutput {
     if (routed != NetError.NONE) {
       return drop(frame, IpCounter.SEND_NO_ROUTE, routed);
     }
-    int length = frame.packetLength() + Ipv4Header.LENGTH;
+    int length = frame.packetLength() + Ipv4Header.LENGTH + destination.headerOptionsBytes();
     if (destination.routeKind == RouteKind.LOOPBACK) {
       return length > loopbackMtu
           ? drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE)
@@ -146,8 +146,9 @@ final class Ipv4Output implements IpOutput {
     int remote = IpAddresses.toIpv4(destination.remoteLow());
     // RFC 6864 4.1: the identification of a packet that is never fragmented means nothing.
     boolean atomic = destination.dontFragment();
+    int options = destination.headerOptionsBytes();
     header
-        .wrap(frame.prepend(Ipv4Header.LENGTH))
+        .wrap(frame.prepend(Ipv4Header.LENGTH + options))
         .initialise(
             destination.trafficClass() | destination.ecn(),
             length,
@@ -157,6 +158,9 @@ final class Ipv4Output implements IpOutput {
             destination.protocol(),
             source,
             remote);
+    if (options > 0) {
+      header.options(destination.headerOptions(), options);
+    }
   }
 
   private NetError transmit(Frame frame, IpDestination destination, Ipv4Interface out, long nowNs) {

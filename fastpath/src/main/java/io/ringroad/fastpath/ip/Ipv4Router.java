@@ -64,6 +64,10 @@ final class Ipv4Router {
 
   private NetError unicast(IpDestination destination, int remote, int local) {
     Route route = routes.lookup(remote);
+    int wanted = destination.outInterface();
+    if (wanted != 0 && (route == null || route.interfaceIndex() != wanted)) {
+      return onLink(destination, wanted, remote, local);
+    }
     Ipv4Interface out = route == null ? null : ipv4.interfaceAt(route.interfaceIndex());
     if (out == null) {
       return NetError.NETWORK_UNREACHABLE;
@@ -73,10 +77,22 @@ final class Ipv4Router {
         destination, RouteKind.UNICAST, out, nextHop, sourceOf(route, out, nextHop, local));
   }
 
+  /** As Linux: where no route leads to the chosen interface, its link is taken to reach all. */
+  private NetError onLink(IpDestination destination, int index, int remote, int local) {
+    Ipv4Interface out = ipv4.interfaceAt(index);
+    return out == null
+        ? NetError.NETWORK_UNREACHABLE
+        : found(destination, RouteKind.UNICAST, out, remote, sourceOf(null, out, remote, local));
+  }
+
   /** Groups go out where the local address is, else where the routes lead (as Linux). */
   private NetError group(IpDestination destination, RouteKind kind, int remote, int local) {
     Route route = routes.lookup(remote);
-    Ipv4Interface out = local != 0 ? ipv4.interfaceWith(local) : null;
+    int wanted = destination.outInterface();
+    Ipv4Interface out = wanted != 0 ? ipv4.interfaceAt(wanted) : null;
+    if (out == null && local != 0) {
+      out = ipv4.interfaceWith(local);
+    }
     if (out == null && route != null) {
       out = ipv4.interfaceAt(route.interfaceIndex());
     }

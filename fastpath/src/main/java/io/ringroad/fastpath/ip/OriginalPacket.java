@@ -46,7 +46,14 @@ public final class OriginalPacket {
         .transport(
             NativeMemory.getUnsignedShortBe(transport),
             NativeMemory.getUnsignedShortBe(transport + 2),
-            NativeMemory.getIntBe(transport + 4));
+            NativeMemory.getIntBe(transport + 4))
+        .quoted(transport, quotedBytes(length, headerLength));
     return true;
+  }
+
+  /** What is behind the packet's own end is not the packet's. */
+  private int quotedBytes(int length, int headerLength) {
+    int whole = Math.max(header.totalLength(), headerLength + TRANSPORT_BYTES);
+    return Math.min(length, whole) - headerLength;
   }
 }

@@ -24,10 +24,12 @@ final class TransmitChecksums {
     int protocol = to.protocol();
     long data = frame.data();
     long sum = Checksum.pseudoHeaderIpv4(source, destination, protocol, length);
-    if (protocol == IpProtocols.TCP && offloads.txTcpChecksum()) {
+    // A device is told of headers without options.
+    boolean plain = to.headerOptionsBytes() == 0;
+    if (protocol == IpProtocols.TCP && offloads.txTcpChecksum() && plain) {
       NativeMemory.putShortBe(data + offset, (short) Checksum.fold(sum));
       frame.requestTcpChecksum(4, EthernetHeader.LENGTH, Ipv4Header.LENGTH);
-    } else if (protocol == IpProtocols.UDP && offloads.txUdpChecksum()) {
+    } else if (protocol == IpProtocols.UDP && offloads.txUdpChecksum() && plain) {
       NativeMemory.putShortBe(data + offset, (short) Checksum.fold(sum));
       frame.requestUdpChecksum(4, EthernetHeader.LENGTH, Ipv4Header.LENGTH);
     } else {
@@ -40,7 +42,7 @@ final class TransmitChecksums {
 
   /** When the IP header is there, its checksum field zero. */
   static void fillHeader(Frame frame, Ipv4Header header, Offloads offloads) {
-    if (offloads.txIpChecksum()) {
+    if (offloads.txIpChecksum() && header.headerLength() == Ipv4Header.LENGTH) {
       frame.requestIpChecksum(EthernetHeader.LENGTH, Ipv4Header.LENGTH);
     } else {
       header.checksum(header.computeChecksum());

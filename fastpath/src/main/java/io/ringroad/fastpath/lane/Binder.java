@@ -9,6 +9,7 @@ import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.PortProtocol;
 import io.ringroad.fastpath.socket.PortRequest;
 import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.IpProtocols;
@@ -88,7 +89,7 @@ final class Binder {
   }
 
   private boolean canBindTo(Socket socket, long high, long low) {
-    if (IpAddresses.isUnspecified(high, low)) {
+    if (IpAddresses.isUnspecified(high, low) || socket.options().isSet(SocketOption.FREE_BIND)) {
       return true;
     }
     if (!IpAddresses.isIpv4(high, low)) {

@@ -9,6 +9,7 @@ import static io.ringroad.ffm.NativeMemory.putInt;
 import static io.ringroad.ffm.NativeMemory.putLong;
 import static io.ringroad.ffm.NativeMemory.putShort;
 
+import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 
 /**
@@ -24,8 +25,11 @@ import io.ringroad.pmd.Frame;
  *   +-------------------------------+---------------+---------------+ 32
  *   | time received, ns          64 | interface  32 | rport | lport |
  *   +-------+-------+-------+-------+---------------+---------------+ 48
- *   | tclass| hop   | flags |  pad  |                                 52
- *   +-------+-------+-------+-------+
+ *   | tclass| hop   | flags |options|                                 52
+ *   |       |       |       | bytes |
+ *   +-------+-------+-------+-------+- - - - - - - - - - - - - - - - + 64
+ *   | IP options, 0 to 40 bytes                                       104
+ *   +- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - +
  * </pre>
  *
  * <p>Received: remote is the sender, local the destination on the wire. To send: remote is the
@@ -50,6 +54,9 @@ public final class DatagramMetadata {
   /** The data is no datagram but a report that one did not arrive, from lane to lane. */
   public static final int IS_ERROR = 8;
 
+  /** Most bytes of IP options. */
+  public static final int MAX_OPTIONS_BYTES = 40;
+
   private static final int REMOTE_HIGH = 0;
   private static final int REMOTE_LOW = 8;
   private static final int LOCAL_HIGH = 16;
@@ -61,6 +68,8 @@ public final class DatagramMetadata {
   private static final int TRAFFIC_CLASS = 48;
   private static final int HOP_LIMIT = 49;
   private static final int FLAGS = 50;
+  private static final int OPTIONS_BYTES = 51;
+  private static final int OPTIONS = LENGTH_BYTES;
 
   private final Frame frame = new Frame();
   private long base;
@@ -154,6 +163,36 @@ public final class DatagramMetadata {
 
   public DatagramMetadata hopLimit(int value) {
     putByte(base + HOP_LIMIT, (byte) value);
+    return this;
+  }
+
+  /** Bytes of IP options that came with it, or go with it; 0 to send means the socket's own. */
+  public int optionsBytes() {
+    return getByte(base + OPTIONS_BYTES);
+  }
+
+  /** Where the IP options are. */
+  public long optionsAddress() {
+    return base + OPTIONS;
+  }
+
+  /**
+   * Copies IP options here, before anything else is written: they may lie under it.
+   *
+   * @param length 1 to {@link #MAX_OPTIONS_BYTES}, for which there must be headroom
+   */
+  public DatagramMetadata options(long address, int length) {
+    assert frame.headroom() >= OPTIONS + length : "headroom";
+    NativeMemory.copy(address, base + OPTIONS, length);
+    putByte(base + OPTIONS_BYTES, (byte) length);
+    return this;
+  }
+
+  /** Sets the IP options, 1 to {@link #MAX_OPTIONS_BYTES}. */
+  public DatagramMetadata options(byte[] options) {
+    assert frame.headroom() >= OPTIONS + options.length : "headroom";
+    NativeMemory.copyFrom(options, 0, base + OPTIONS, options.length);
+    putByte(base + OPTIONS_BYTES, (byte) options.length);
     return this;
   }
 

@@ -168,7 +168,7 @@ public final class DatagramSocket extends Socket {
     }
   }
 
-  /** SO_RCVBUF. Any thread. */
+  @Override
   public int receiveBufferBytes() {
     return options().getOr(SocketOption.RECEIVE_BUFFER, DEFAULT_BUFFER_BYTES);
   }

@@ -62,6 +62,9 @@ public final class Readiness {
   /** The peer has acknowledged all that was sent, and the end of it. */
   public static final int SEND_FINISHED = 1 << 14;
 
+  /** A report waits to be received with MSG_ERRQUEUE. */
+  public static final int REPORTED = 1 << 15;
+
   private static final VarHandle BITS;
   private static final VarHandle LISTENERS;
 

@@ -20,12 +20,14 @@ public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
 
   private static final VarHandle NOTICES;
   private static final VarHandle ERROR;
+  private static final VarHandle REPORTS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       NOTICES = lookup.findVarHandle(Socket.class, "notices", int.class);
       ERROR = lookup.findVarHandle(Socket.class, "error", int.class);
+      REPORTS = lookup.findVarHandle(Socket.class, "reports", ErrorQueue.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -42,6 +44,11 @@ public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
   private char localPort;
   private char remotePort;
   private PortBinding binding;
+
+  /** Made for the first report. */
+  @SuppressWarnings("unused") // through REPORTS
+  private volatile ErrorQueue reports;
+
   private Object protocolState;
 
   @SuppressWarnings("unused") // through NOTICES
@@ -193,5 +200,71 @@ public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
     }
     readiness.clear(Readiness.ERROR);
     return SocketResult.error(-(int) ERROR.getAndSet(this, 0));
+  }
+
+  /** SO_RCVBUF. Any thread. */
+  public abstract int receiveBufferBytes();
+
+  /** Keeps a report for MSG_ERRQUEUE, and tells the application; false if there is no room. */
+  public final boolean report(SocketError report) {
+    return told(queue().offer(report, receiveBufferBytes()));
+  }
+
+  /** Application: reports that the next of its sends without a copy is done with. */
+  public final boolean reportCopied(long nowNs) {
+    return told(queue().offerCopied(nowNs, receiveBufferBytes()));
+  }
+
+  private ErrorQueue queue() {
+    if (reports == null) {
+      REPORTS.compareAndSet(this, null, new ErrorQueue());
+    }
+    return reports;
+  }
+
+  private boolean told(boolean queued) {
+    if (queued) {
+      readiness.raise(Readiness.REPORTED, Readiness.ERROR);
+    }
+    return queued;
+  }
+
+  /**
+   * Application: takes the next report, null if there is none. As Linux: the pending error is then
+   * that of the report behind it, or none.
+   */
+  public final SocketError takeReport() {
+    ErrorQueue queue = reports;
+    SocketError taken = queue == null ? null : queue.poll();
+    if (taken == null) {
+      return null;
+    }
+    SocketError next = queue.peek();
+    if (next != null && next.origin() == SocketError.ICMP) {
+      fail(next.error(), 0, 0);
+    } else if (taken.origin() == SocketError.ICMP) {
+      NetError ignored = takeError();
+    }
+    if (next == null) {
+      noteEmpty(queue);
+    }
+    return taken;
+  }
+
+  /** Application: forgets all reports. */
+  public final void forgetReports() {
+    ErrorQueue queue = reports;
+    if (queue != null) {
+      queue.clear();
+      noteEmpty(queue);
+    }
+  }
+
+  /** Who reports in the meantime sets the bit after the queue: it is looked at again. */
+  private void noteEmpty(ErrorQueue queue) {
+    readiness.clear(Readiness.REPORTED);
+    if (queue.peek() != null) {
+      readiness.set(Readiness.REPORTED);
+    }
   }
 }

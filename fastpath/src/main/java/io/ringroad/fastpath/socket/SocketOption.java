@@ -34,8 +34,16 @@ public enum SocketOption {
   PRIORITY(0),
   /** SO_MARK. */
   MARK(0),
-  /** SO_TIMESTAMP: 0 off, 1 microseconds, 2 nanoseconds. */
+  /** SO_TIMESTAMP and its kin: the option's number, which is the control data's type; 0 = off. */
   TIMESTAMP(0),
+  /** SO_TIMESTAMPING: the {@code SOF_TIMESTAMPING_} bits. */
+  TIMESTAMPING(0),
+  /** SO_RXQ_OVFL. */
+  RECEIVE_DROP_COUNT(0),
+  /** SO_ZEROCOPY. */
+  ZERO_COPY(0),
+  /** SO_NO_CHECK: datagrams go without a checksum. */
+  NO_CHECKSUM(0),
   /** SO_BUSY_POLL, microseconds as set; the engine always polls. */
   BUSY_POLL(0),
   /** SO_BINDTODEVICE: index of the interface, 0 = any. */
@@ -54,6 +62,30 @@ public enum SocketOption {
   RECEIVE_HOP_LIMIT(0),
   /** IP_RECVTOS. */
   RECEIVE_TRAFFIC_CLASS(0),
+  /** IP_RECVOPTS. */
+  RECEIVE_OPTIONS(0),
+  /** IP_RETOPTS. */
+  RECEIVE_RETURN_OPTIONS(0),
+  /** IP_RECVORIGDSTADDR. */
+  RECEIVE_ORIGINAL_DESTINATION(0),
+  /** IP_MINTTL. */
+  MINIMUM_HOP_LIMIT(0),
+  /** IP_FREEBIND. */
+  FREE_BIND(0),
+  /** IP_OPTIONS: how many bytes the next five words are, a multiple of 4, at most 40. */
+  IP_OPTIONS_BYTES(0),
+  /** Bytes 0 to 7, in the machine's order. */
+  IP_OPTIONS_0(0),
+  /** Bytes 8 to 15. */
+  IP_OPTIONS_1(0),
+  /** Bytes 16 to 23. */
+  IP_OPTIONS_2(0),
+  /** Bytes 24 to 31. */
+  IP_OPTIONS_3(0),
+  /** Bytes 32 to 39. */
+  IP_OPTIONS_4(0),
+  /** UDP_CORK. */
+  DATAGRAM_CORK(0),
   /** IP_MULTICAST_TTL. */
   MULTICAST_HOP_LIMIT(1),
   /** IP_MULTICAST_LOOP. */

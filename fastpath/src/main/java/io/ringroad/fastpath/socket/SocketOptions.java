@@ -1,5 +1,8 @@
 package io.ringroad.fastpath.socket;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -8,6 +11,9 @@ import java.util.Arrays;
  * changed, so that a socket nobody tunes costs one reference.
  */
 public final class SocketOptions {
+  private static final int IP_OPTIONS_WORDS = 5;
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long[] DEFAULTS = new long[SocketOption.count()];
 
   static {
@@ -87,6 +93,20 @@ public final class SocketOptions {
   public int getOr(SocketOption option, int otherwise) {
     long value = values[option.ordinal()];
     return value == 0 ? otherwise : (int) value;
+  }
+
+  /**
+   * Copies the IP options (IP_OPTIONS) out. Any thread.
+   *
+   * @param to room for 40 bytes
+   * @return how many they are
+   */
+  public int copyIpOptions(byte[] to) {
+    long[] now = values;
+    for (int i = 0; i < IP_OPTIONS_WORDS; i++) {
+      WORDS.set(to, i * Long.BYTES, now[SocketOption.IP_OPTIONS_0.ordinal() + i]);
+    }
+    return (int) now[SocketOption.IP_OPTIONS_BYTES.ordinal()];
   }
 
   /** Changes an option. The lane's thread. */

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.udp;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.datagram.ErrorReports;
 import io.ringroad.fastpath.ip.IcmpError;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
@@ -12,6 +13,7 @@ import io.ringroad.fastpath.socket.DatagramProtocol;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.IpProtocols;
+import io.ringroad.fastpath.wire.UdpHeader;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 
@@ -141,6 +143,9 @@ public final class Udp implements TransportProtocol, DatagramProtocol {
       return;
     }
     counters.increment(UdpCounter.ERRORS_DELIVERED);
+    if (endpoint.socket().options().isSet(SocketOption.RECEIVE_ERRORS)) {
+      endpoint.socket().report(ErrorReports.of(error, UdpHeader.LENGTH, nowNs));
+    }
     endpoint.socket().failed(error.error());
   }
 

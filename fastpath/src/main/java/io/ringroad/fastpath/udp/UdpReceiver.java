@@ -7,6 +7,7 @@ import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.stats.Counter;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.IcmpHeader;
+import io.ringroad.fastpath.wire.Ipv4Header;
 import io.ringroad.fastpath.wire.UdpHeader;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
@@ -22,6 +23,7 @@ final class UdpReceiver {
   private final UdpHeader header = new UdpHeader();
   private final Frame copy = new Frame();
   private final DatagramMetadata metadata = new DatagramMetadata();
+  private final DatagramMetadata described = new DatagramMetadata();
 
   UdpReceiver(
       UdpTable table,
@@ -80,8 +82,9 @@ final class UdpReceiver {
       drop(frame, UdpCounter.RECEIVE_NO_PORT);
       return;
     }
+    long options = optionsOf(frame, packet);
     frame.trimFront(UdpHeader.LENGTH);
-    describe(frame.address(), packet, nowNs);
+    describe(frame.address(), packet, options, nowNs);
     handOver(endpoint, frame.address());
   }
 
@@ -96,8 +99,9 @@ final class UdpReceiver {
             packet.sourceHigh(),
             packet.sourceLow(),
             header.sourcePort());
+    long options = optionsOf(frame, packet);
     frame.trimFront(UdpHeader.LENGTH);
-    describe(frame.address(), packet, nowNs);
+    describe(frame.address(), packet, options, nowNs);
     for (UdpEndpoint at = table.firstBound(localPort); at != null; at = at.next) {
       if (UdpTable.receives(at, packet.destinationHigh(), packet.destinationLow(), localPort)) {
         if (last != null) {
@@ -121,23 +125,36 @@ final class UdpReceiver {
     }
     int length = frame.length();
     NativeMemory.copy(frame.data(), copy.wrap(address).append(length), length);
-    describe(address, packet, nowNs);
+    describe(address, packet, described.wrap(frame.address()).optionsAddress(), nowNs);
     handOver(endpoint, address);
   }
 
-  private void describe(long frame, IpPacket packet, long nowNs) {
+  /**
+   * Writes what the socket is to know of a datagram.
+   *
+   * @param options where its IP options are, if it has any
+   */
+  private void describe(long frame, IpPacket packet, long options, long nowNs) {
     // The ports are read before the metadata, which may lie over the headers, is written.
     int remotePort = header.sourcePort();
     int localPort = header.destinationPort();
+    int optionsBytes = packet.headerLength() - Ipv4Header.LENGTH;
+    metadata.wrap(frame).clear();
+    if (optionsBytes > 0) {
+      metadata.options(options, optionsBytes);
+    }
     metadata
-        .wrap(frame)
-        .clear()
         .remote(packet.sourceHigh(), packet.sourceLow(), remotePort)
         .local(packet.destinationHigh(), packet.destinationLow(), localPort)
         .receivedNs(nowNs)
         .interfaceIndex(packet.interfaceIndex())
         .trafficClass(packet.trafficClass())
         .hopLimit(packet.hopLimit());
+  }
+
+  /** Behind the fixed part of the IP header, which lies before the frame's data. */
+  private static long optionsOf(Frame frame, IpPacket packet) {
+    return frame.data() - packet.headerLength() + Ipv4Header.LENGTH;
   }
 
   private void handOver(UdpEndpoint endpoint, long frame) {

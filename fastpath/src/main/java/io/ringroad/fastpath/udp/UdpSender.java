@@ -6,6 +6,7 @@ import io.ringroad.fastpath.datagram.DatagramSender;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.socket.DatagramMetadata;
+import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.UdpHeader;
@@ -42,6 +43,8 @@ final class UdpSender extends DatagramSender {
     header
         .wrap(frame.prepend(UdpHeader.LENGTH))
         .initialise(endpoint.socket().localPort(), remotePort, length);
-    return output.send(frame, to, UdpHeader.CHECKSUM_OFFSET, nowNs);
+    boolean unchecked = endpoint.socket().options().isSet(SocketOption.NO_CHECKSUM);
+    int checksumOffset = unchecked ? IpOutput.NO_CHECKSUM : UdpHeader.CHECKSUM_OFFSET;
+    return output.send(frame, to, checksumOffset, nowNs);
   }
 }

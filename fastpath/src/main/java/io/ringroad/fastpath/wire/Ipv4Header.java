@@ -82,6 +82,15 @@ public final class Ipv4Header {
     return this;
   }
 
+  /**
+   * Writes options behind the fixed part, for which there is room, and says so in the IHL field.
+   */
+  public Ipv4Header options(byte[] options, int bytes) {
+    NativeMemory.copyFrom(options, 0, address + LENGTH, bytes);
+    NativeMemory.putByte(address, (byte) (0x40 | LENGTH + bytes >>> 2));
+    return this;
+  }
+
   public int version() {
     return NativeMemory.getUnsignedByte(address) >>> 4;
   }

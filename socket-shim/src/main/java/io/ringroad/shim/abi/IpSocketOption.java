@@ -14,6 +14,12 @@ public final class IpSocketOption {
   /** char[]: header options. */
   public static final int IP_OPTIONS = 4;
 
+  /** int: received header options as ancillary data. */
+  public static final int IP_RECVOPTS = 6;
+
+  /** int: the options for an answer as ancillary data. */
+  public static final int IP_RETOPTS = 7;
+
   /** int: destination and interface as ancillary data. */
   public static final int IP_PKTINFO = 8;
 
@@ -31,6 +37,18 @@ public final class IpSocketOption {
 
   /** int, read only: the path's MTU. */
   public static final int IP_MTU = 14;
+
+  /** int: any address may be bound to. */
+  public static final int IP_FREEBIND = 15;
+
+  /** int: destination address and port as ancillary data of type {@link #IP_ORIGDSTADDR}. */
+  public static final int IP_RECVORIGDSTADDR = 20;
+
+  /** The type of that ancillary data, a sockaddr. */
+  public static final int IP_ORIGDSTADDR = 20;
+
+  /** int or byte: packets with a smaller TTL are dropped. */
+  public static final int IP_MINTTL = 21;
 
   /** struct in_addr or ip_mreqn: outgoing interface. */
   public static final int IP_MULTICAST_IF = 32;

@@ -47,6 +47,9 @@ public final class MessageFlag {
   /** recvmmsg: wait for the first message only. */
   public static final int MSG_WAITFORONE = 0x10000;
 
+  /** Send without a copy if possible, and report on the queue of errors when it is done. */
+  public static final int MSG_ZEROCOPY = 0x4000000;
+
   /** Connect, and send this in the SYN if the peer's cookie is known. */
   public static final int MSG_FASTOPEN = 0x20000000;
 

@@ -77,6 +77,27 @@ public final class SocketOption {
   /** int: receive times in nanoseconds as ancillary data. */
   public static final int SO_TIMESTAMPNS = 35;
 
+  /** int: {@link Timestamping} bits; three timespecs as ancillary data. */
+  public static final int SO_TIMESTAMPING = 37;
+
+  /** int: how many messages were dropped so far, as ancillary data. */
+  public static final int SO_RXQ_OVFL = 40;
+
+  /** int: MSG_ZEROCOPY reports on the queue of errors. */
+  public static final int SO_ZEROCOPY = 60;
+
+  /** int: the number of the interface to use. */
+  public static final int SO_BINDTOIFINDEX = 62;
+
+  /** As {@link #SO_TIMESTAMP}, for a time of 64 bits everywhere. */
+  public static final int SO_TIMESTAMP_NEW = 63;
+
+  /** As {@link #SO_TIMESTAMPNS}, for a time of 64 bits everywhere. */
+  public static final int SO_TIMESTAMPNS_NEW = 64;
+
+  /** As {@link #SO_TIMESTAMPING}, for a time of 64 bits everywhere. */
+  public static final int SO_TIMESTAMPING_NEW = 65;
+
   /** int: a mark for routing. */
   public static final int SO_MARK = 36;
 
@@ -94,6 +115,12 @@ public final class SocketOption {
 
   /** int: the cpu that the socket's packets are processed on. */
   public static final int SO_INCOMING_CPU = 49;
+
+  /** Type of ancillary data: descriptors. */
+  public static final int SCM_RIGHTS = 1;
+
+  /** Type of ancillary data: a {@code ucred}. */
+  public static final int SCM_CREDENTIALS = 2;
 
   /** The longest backlog, and what a negative one means. */
   public static final int SOMAXCONN = 4096;

@@ -43,6 +43,16 @@ public final class UserData {
     return (int) Math.min(left, total - position);
   }
 
+  /** Copies the first {@code length} bytes of {@code source} into the data. */
+  public static void copyIn(MemorySegment source, MemorySegment memory, int iovCount, int length) {
+    for (int at = 0; at < length; ) {
+      int count = contiguous(memory, iovCount, at, length);
+      MemorySegment.copy(
+          source, at, piece(memory, iovCount, at), offset(memory, iovCount, at), count);
+      at += count;
+    }
+  }
+
   private static int index(MemorySegment iov, int position) {
     long left = position;
     int index = 0;

@@ -1,5 +1,6 @@
 package io.ringroad.shim.fd;
 
+import static io.ringroad.shim.abi.MessageFlag.MSG_CMSG_CLOEXEC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_CTRUNC;
 
 import io.ringroad.ffm.NativeMemory;
@@ -16,17 +17,20 @@ public final class Ancillary {
   private static final int LEVEL_OFFSET = 8;
   private static final int TYPE_OFFSET = 12;
 
+  private static final int SCRATCH_BYTES = 64;
+
+  private final MemorySegment scratch = MemorySegment.ofArray(new byte[SCRATCH_BYTES]);
   private long begin;
   private long at;
   private long end;
   private int flags;
 
-  /** Takes the room of a message whose memory has been checked. */
-  void begin(MemorySegment msg, long offset) {
+  /** Takes the room of a message whose memory has been checked, and the flags of the call. */
+  void begin(MemorySegment msg, long offset, int callFlags) {
     begin = Msghdr.control(msg, offset);
     at = begin;
     end = begin == 0 ? 0 : begin + Math.max(0, Msghdr.controlLength(msg, offset));
-    flags = 0;
+    flags = callFlags & MSG_CMSG_CLOEXEC; // which ____sys_recvmsg gives back
   }
 
   /** Tells the caller what was received. */
@@ -43,6 +47,11 @@ public final class Ancillary {
   /** Sets flags of the message: {@code MSG_OOB}, {@code MSG_EOR}, {@code MSG_CTRUNC}, ... */
   public void addFlags(int more) {
     flags |= more;
+  }
+
+  /** Room in which to prepare a piece of control data. */
+  MemorySegment scratch() {
+    return scratch;
   }
 
   /** How many bytes of data a piece of control data that is put now could carry uncut. */

@@ -10,12 +10,14 @@ final class Cork {
       MemorySegment.ofArray(new byte[DatagramSocket.MAX_PAYLOAD_BYTES]);
   private final int address;
   private final int port;
+  private final DatagramControl control;
   private int length;
 
-  /** An empty one; the first call says where to, port 0 meaning the connected peer. */
-  Cork(int address, int port) {
+  /** An empty one; the first call says where to and how, port 0 meaning the connected peer. */
+  Cork(int address, int port, DatagramControl control) {
     this.address = address;
     this.port = port;
+    this.control = control;
   }
 
   MemorySegment data() {
@@ -32,6 +34,10 @@ final class Cork {
 
   int port() {
     return port;
+  }
+
+  DatagramControl control() {
+    return control;
   }
 
   /** Adds a call's data; the caller has seen to the room. */

@@ -2,6 +2,7 @@ package io.ringroad.shim.fd;
 
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOTCONN;
+import static io.ringroad.shim.abi.MessageFlag.MSG_ZEROCOPY;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.lane.LaneProxy;
@@ -167,6 +168,19 @@ public abstract class InetDescriptor extends SocketDescriptor
   public final CongestionAlgorithm congestion() {
     int chosen = options().getInt(SocketOption.CONGESTION);
     return CongestionAlgorithm.ofOption(chosen, environment.congestion());
+  }
+
+  @Override
+  public final void forgetErrors() {
+    socket().forgetReports();
+  }
+
+  /** MSG_ZEROCOPY: the data was copied, so that the caller may use it again at once. */
+  protected final long noteZeroCopy(int flags, long sent) {
+    if ((flags & MSG_ZEROCOPY) != 0 && sent > 0 && options().isSet(SocketOption.ZERO_COPY)) {
+      socket().reportCopied(deadlines().nowNs());
+    }
+    return sent;
   }
 
   @Override

@@ -80,7 +80,7 @@ final class MessageCalls {
     }
     int count = (int) Msghdr.iovLength(msg, offset);
     MemorySegment iov = Iovecs.at(Msghdr.iov(msg, offset), count);
-    ancillary.begin(msg, offset);
+    ancillary.begin(msg, offset, flags);
     long received = socket.receive(iov, count, length, flags, addr, addrlen, ancillary);
     if (received < 0) {
       return received;

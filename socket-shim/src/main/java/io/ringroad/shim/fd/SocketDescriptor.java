@@ -84,6 +84,17 @@ public abstract class SocketDescriptor extends DataDescriptor implements OptionT
     return true;
   }
 
+  @Override
+  public final int interfaceNumber(String name) {
+    return environment.interfaces().number(name);
+  }
+
+  @Override
+  public final String interfaceName(int number) {
+    Interfaces all = environment.interfaces();
+    return all.has(number) ? all.name(number) : null;
+  }
+
   // ---- calls ----
 
   @Override

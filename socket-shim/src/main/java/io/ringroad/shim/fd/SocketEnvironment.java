@@ -11,6 +11,8 @@ import io.ringroad.shim.wait.EpollLimits;
  * @param blocker how their calls wait
  * @param table where accepted connections get their numbers
  * @param addresses which destinations there are
+ * @param interfaces what they are called
+ * @param wallClock what time it is outside
  * @param congestion the congestion control of sockets that have not chosen one
  * @param epollLimits how much their epoll descriptors may watch
  */
@@ -19,5 +21,7 @@ public record SocketEnvironment(
     Blocker blocker,
     DescriptorTable table,
     AddressBook addresses,
+    Interfaces interfaces,
+    WallClock wallClock,
     CongestionAlgorithm congestion,
     EpollLimits epollLimits) {}

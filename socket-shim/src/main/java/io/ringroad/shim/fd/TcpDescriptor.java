@@ -3,7 +3,9 @@ package io.ringroad.shim.fd;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
+import static io.ringroad.shim.abi.MessageFlag.MSG_ERRQUEUE;
 import static io.ringroad.shim.abi.MessageFlag.MSG_FASTOPEN;
+import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.abi.PollEvent.POLLERR;
 import static io.ringroad.shim.abi.PollEvent.POLLHUP;
 import static io.ringroad.shim.abi.PollEvent.POLLPRI;
@@ -29,6 +31,8 @@ public final class TcpDescriptor extends InetDescriptor {
   private static final int SEND_ENDED = Readiness.SEND_SHUTDOWN | Readiness.HANG_UP;
   private static final int EVER_CONNECTING =
       Readiness.CONNECTED | Readiness.CONNECTING | Readiness.HANG_UP;
+
+  private static final int IP_AND_TCP_HEADERS = 40;
 
   private volatile TcpConnector.State connecting;
   private volatile StreamSocket stream;
@@ -131,8 +135,12 @@ public final class TcpDescriptor extends InetDescriptor {
     if ((flags & MSG_FASTOPEN) != 0) {
       return TcpFastOpenSend.send(this, memory, iovCount, length, flags, dest, addrlen);
     }
+    int refused = control == null ? 0 : SocketControl.checkAll(control);
+    if (refused != 0) {
+      return refused;
+    }
     // tcp_sendmsg does not look at the address of a connected stream.
-    return TcpSender.send(this, memory, iovCount, length, flags);
+    return noteZeroCopy(flags, TcpSender.send(this, memory, iovCount, length, flags));
   }
 
   @Override
@@ -144,7 +152,14 @@ public final class TcpDescriptor extends InetDescriptor {
       MemorySegment addr,
       MemorySegment addrlen,
       Ancillary ancillary) {
+    if ((flags & MSG_ERRQUEUE) != 0) {
+      return ReportReceiver.receive(this, memory, iovCount, length, addr, addrlen, ancillary);
+    }
     long result = TcpReceiver.receive(this, memory, iovCount, length, flags);
+    if (ancillary != null && result >= 0) {
+      // tcp_recv_urg: what was read apart from the stream says so.
+      ancillary.addFlags(flags & MSG_OOB);
+    }
     if (result >= 0) {
       SocketName.storeNone(addr, addrlen);
     }
@@ -212,12 +227,22 @@ public final class TcpDescriptor extends InetDescriptor {
 
   @Override
   public int pollEvents() {
+    return found(Readiness.ERROR | Readiness.REPORTED);
+  }
+
+  @Override
+  public int blockingEvents() {
+    return found(Readiness.ERROR);
+  }
+
+  /** The {@code POLL...} bits that hold, with POLLERR for these bits of the socket. */
+  private int found(int errors) {
     StreamSocket now = stream;
     if (now.listener() != null) {
       return now.listener().isEmpty() ? 0 : PollMask.IN;
     }
     int bits = now.readiness();
-    int found = (bits & Readiness.ERROR) != 0 ? POLLERR : 0;
+    int found = (bits & errors) != 0 ? POLLERR : 0;
     if ((bits & EVER_CONNECTING) == 0) {
       return found | POLLHUP | PollMask.OUT;
     }
@@ -277,6 +302,16 @@ public final class TcpDescriptor extends InetDescriptor {
   @Override
   public int receiveBufferBytes() {
     return stream.receiveBufferBytes();
+  }
+
+  @Override
+  public void uncork() {
+    throw new IllegalStateException("no datagrams");
+  }
+
+  @Override
+  public int pathMtuBytes() {
+    return stream.segmentBytes() + IP_AND_TCP_HEADERS;
   }
 
   @Override

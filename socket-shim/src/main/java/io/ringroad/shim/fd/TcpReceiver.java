@@ -2,7 +2,6 @@ package io.ringroad.shim.fd;
 
 import static io.ringroad.shim.Errno.EAGAIN;
 import static io.ringroad.shim.Errno.ENOTCONN;
-import static io.ringroad.shim.abi.MessageFlag.MSG_ERRQUEUE;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.abi.MessageFlag.MSG_PEEK;
 import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
@@ -27,9 +26,6 @@ final class TcpReceiver {
 
   static long receive(
       TcpDescriptor descriptor, MemorySegment memory, int iovCount, int length, int flags) {
-    if ((flags & MSG_ERRQUEUE) != 0) {
-      return -EAGAIN;
-    }
     if (descriptor.listening()) {
       return -ENOTCONN;
     }

@@ -93,6 +93,11 @@ public final class UdpDescriptor extends InetDescriptor {
     return addresses.isReachable(address) ? 0 : NetErrno.of(NetError.NETWORK_UNREACHABLE);
   }
 
+  /** Whether a message may say that it comes from an address, 0 being the socket's own. */
+  boolean maySendFrom(int address) {
+    return address == 0 || environment.interfaces().isOwn(address);
+  }
+
   /** Gives the socket a port if it has none yet: what sends can be answered. */
   int ensureBound() {
     if (datagrams.localPort() != 0) {
@@ -133,7 +138,8 @@ public final class UdpDescriptor extends InetDescriptor {
       MemorySegment dest,
       int addrlen,
       MemorySegment control) {
-    return sender.send(memory, iovCount, length, flags, dest, addrlen);
+    return noteZeroCopy(
+        flags, sender.send(memory, iovCount, length, flags, dest, addrlen, control));
   }
 
   @Override
@@ -145,7 +151,7 @@ public final class UdpDescriptor extends InetDescriptor {
       MemorySegment addr,
       MemorySegment addrlen,
       Ancillary ancillary) {
-    return receiver.receive(memory, iovCount, length, flags, addr, addrlen);
+    return receiver.receive(memory, iovCount, length, flags, addr, addrlen, ancillary);
   }
 
   /** As {@link UdpSender#checkSend}. */
@@ -202,8 +208,18 @@ public final class UdpDescriptor extends InetDescriptor {
 
   @Override
   public int pollEvents() {
+    return found(Readiness.ERROR | Readiness.REPORTED);
+  }
+
+  @Override
+  public int blockingEvents() {
+    return found(Readiness.ERROR);
+  }
+
+  /** The {@code POLL...} bits that hold, with POLLERR for these bits of the socket. */
+  private int found(int errors) {
     int bits = datagrams.readiness();
-    int found = (bits & Readiness.ERROR) != 0 ? POLLERR : 0;
+    int found = (bits & errors) != 0 ? POLLERR : 0;
     boolean receiveEnded = (bits & Readiness.RECEIVE_SHUTDOWN) != 0;
     boolean sendEnded = (bits & Readiness.SEND_SHUTDOWN) != 0;
     if (receiveEnded) {
@@ -251,6 +267,16 @@ public final class UdpDescriptor extends InetDescriptor {
   @Override
   public int receiveBufferBytes() {
     return socket().receiveBufferBytes();
+  }
+
+  @Override
+  public void uncork() {
+    sender.uncork();
+  }
+
+  @Override
+  public int pathMtuBytes() {
+    return environment.interfaces().mtuTo(IpAddresses.toIpv4(datagrams.remoteLow()));
   }
 
   @Override

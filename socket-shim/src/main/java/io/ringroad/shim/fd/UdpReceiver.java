@@ -31,11 +31,12 @@ final class UdpReceiver {
       int length,
       int flags,
       MemorySegment addr,
-      MemorySegment addrlen) {
+      MemorySegment addrlen,
+      Ancillary ancillary) {
     if ((flags & MSG_ERRQUEUE) != 0) {
-      return -EAGAIN;
+      return ReportReceiver.receive(descriptor, memory, iovCount, length, addr, addrlen, ancillary);
     }
-    int result = attempt(memory, iovCount, length, flags, addr, addrlen);
+    int result = attempt(memory, iovCount, length, flags, addr, addrlen, ancillary);
     if (result != -EAGAIN || !descriptor.mayWait(flags)) {
       return result;
     }
@@ -45,7 +46,7 @@ final class UdpReceiver {
       if (waited != 0) {
         return waited;
       }
-      result = attempt(memory, iovCount, length, flags, addr, addrlen);
+      result = attempt(memory, iovCount, length, flags, addr, addrlen, ancillary);
     }
     return result;
   }
@@ -69,7 +70,8 @@ final class UdpReceiver {
       int length,
       int flags,
       MemorySegment addr,
-      MemorySegment addrlen) {
+      MemorySegment addrlen,
+      Ancillary ancillary) {
     DatagramSocket socket = descriptor.socket();
     if (!descriptor.enter(RECEIVING, !descriptor.onOwnLane())) {
       return -EAGAIN;
@@ -85,6 +87,10 @@ final class UdpReceiver {
       metadata.wrap(frame);
       SocketName.store(
           addr, addrlen, IpAddresses.toIpv4(metadata.remoteLow()), metadata.remotePort());
+      if (ancillary != null) {
+        ReceivedControl.put(
+            ancillary, socket.options(), descriptor.environment(), metadata, socket.dropped());
+      }
       if ((flags & MSG_PEEK) == 0) {
         socket.removeHead();
       }

@@ -5,6 +5,7 @@ import static io.ringroad.shim.Errno.EAGAIN;
 import static io.ringroad.shim.Errno.EDESTADDRREQ;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.EMSGSIZE;
+import static io.ringroad.shim.Errno.ENETUNREACH;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
@@ -17,6 +18,8 @@ import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.FrameChain;
 import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.SocketError;
+import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.shim.abi.SockaddrIn;
 import io.ringroad.shim.abi.UserData;
@@ -39,11 +42,18 @@ final class UdpSender {
   }
 
   long send(
-      MemorySegment memory, int iovCount, int length, int flags, MemorySegment dest, int addrlen) {
+      MemorySegment memory,
+      int iovCount,
+      int length,
+      int flags,
+      MemorySegment dest,
+      int addrlen,
+      MemorySegment control) {
     if (length > MAX_LENGTH) {
       return -EMSGSIZE;
     }
-    int refused = checkSend(flags, dest, addrlen);
+    DatagramControl said = control == null ? null : new DatagramControl();
+    int refused = checkSend(flags, dest, addrlen, said, control);
     if (refused != 0) {
       return refused;
     }
@@ -56,24 +66,52 @@ final class UdpSender {
     }
     int address = dest == null ? 0 : AddressBook.destination(SockaddrIn.address(dest));
     int port = dest == null ? 0 : SockaddrIn.port(dest);
-    return sendTo(memory, iovCount, length, flags, address, port);
+    if (length > DatagramSocket.MAX_PAYLOAD_BYTES) {
+      return tooBig(dest == null ? IpAddresses.toIpv4(descriptor.socket().remoteLow()) : address);
+    }
+    return sendTo(memory, iovCount, length, flags, address, port, said);
   }
 
-  /** Whether a datagram may go where it is to go; 0 or a negated errno. */
+  /** ip_local_error: who wants to hear of errors hears of this one twice. */
+  private long tooBig(int address) {
+    DatagramSocket socket = descriptor.socket();
+    if (socket.options().isSet(SocketOption.RECEIVE_ERRORS)) {
+      int mtu = descriptor.environment().interfaces().mtuTo(address);
+      long nowNs = descriptor.deadlines().nowNs();
+      socket.report(SocketError.tooBig(mtu, address, socket.remotePort(), nowNs));
+    }
+    return -EMSGSIZE;
+  }
+
+  /** Whether a datagram without control data may go where it is to go; 0 or a negated errno. */
   int checkSend(int flags, MemorySegment dest, int addrlen) {
+    return checkSend(flags, dest, addrlen, null, null);
+  }
+
+  private int checkSend(
+      int flags, MemorySegment dest, int addrlen, DatagramControl said, MemorySegment control) {
     if ((flags & MSG_OOB) != 0) {
       return -EOPNOTSUPP;
     }
-    if (dest == null) {
-      return descriptor.hasPeer() ? 0 : -EDESTADDRREQ;
-    }
     int refused = checkName(dest, addrlen);
-    return refused != 0
-        ? refused
+    if (refused == 0 && said != null) {
+      refused = said.read(control, descriptor.environment().interfaces());
+    }
+    if (refused != 0) {
+      return refused;
+    }
+    if (said != null && !descriptor.maySendFrom(said.source())) {
+      return -ENETUNREACH;
+    }
+    return dest == null
+        ? 0
         : descriptor.checkDestination(AddressBook.destination(SockaddrIn.address(dest)));
   }
 
-  private static int checkName(MemorySegment dest, int addrlen) {
+  private int checkName(MemorySegment dest, int addrlen) {
+    if (dest == null) {
+      return descriptor.hasPeer() ? 0 : -EDESTADDRREQ;
+    }
     if (addrlen < SockaddrIn.SIZE) {
       return -EINVAL;
     }
@@ -85,8 +123,14 @@ final class UdpSender {
   }
 
   private int sendTo(
-      MemorySegment memory, int iovCount, int length, int flags, int address, int port) {
-    int result = attempt(memory, iovCount, length, flags, address, port);
+      MemorySegment memory,
+      int iovCount,
+      int length,
+      int flags,
+      int address,
+      int port,
+      DatagramControl said) {
+    int result = attempt(memory, iovCount, length, flags, address, port, said);
     if (result != -EAGAIN || !descriptor.mayWait(flags)) {
       return result;
     }
@@ -96,23 +140,30 @@ final class UdpSender {
       if (waited != 0) {
         return waited;
       }
-      result = attempt(memory, iovCount, length, flags, address, port);
+      result = attempt(memory, iovCount, length, flags, address, port, said);
     }
     return result;
   }
 
   private int attempt(
-      MemorySegment memory, int iovCount, int length, int flags, int address, int port) {
+      MemorySegment memory,
+      int iovCount,
+      int length,
+      int flags,
+      int address,
+      int port,
+      DatagramControl said) {
     DatagramSocket socket = descriptor.socket();
     if (!descriptor.enter(SENDING, !descriptor.onOwnLane())) {
       return -EAGAIN;
     }
     int result;
     try {
-      if ((flags & MSG_MORE) != 0 || cork != null) {
-        return corked(memory, iovCount, length, flags, address, port);
+      boolean more = (flags & MSG_MORE) != 0 || socket.options().isSet(SocketOption.DATAGRAM_CORK);
+      if (more || cork != null) {
+        return corked(memory, iovCount, length, more, address, port, said);
       }
-      result = queue(socket, memory, iovCount, length, address, port);
+      result = queue(socket, memory, iovCount, length, address, port, said);
     } finally {
       descriptor.leave(SENDING);
     }
@@ -128,7 +179,8 @@ final class UdpSender {
       int iovCount,
       int length,
       int address,
-      int port) {
+      int port,
+      DatagramControl said) {
     long frame = socket.claim(length);
     if (frame == 0) {
       return NetErrno.ofResult(socket.claimRefusal(length));
@@ -143,34 +195,95 @@ final class UdpSender {
           count);
       at += count;
     }
+    metadata.wrap(frame);
+    if (said != null) {
+      describe(said);
+    }
     if (port != 0) {
-      metadata.wrap(frame).remote(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(address), port);
+      metadata.remote(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(address), port);
     }
     return NetErrno.ofResult(socket.commit(frame));
   }
 
-  /** MSG_MORE (udp(7), UDP_CORK): pieces become one datagram, sent by the first without it. */
+  /** What the message says of itself. */
+  private void describe(DatagramControl said) {
+    if (said.options() != null && said.options().length > 0) {
+      metadata.options(said.options());
+    }
+    int flags = 0;
+    if (said.hopLimit() != 0) {
+      metadata.hopLimit(said.hopLimit());
+      flags |= DatagramMetadata.HAS_HOP_LIMIT;
+    }
+    if (said.trafficClass() >= 0) {
+      metadata.trafficClass(said.trafficClass());
+      flags |= DatagramMetadata.HAS_TRAFFIC_CLASS;
+    }
+    if (said.source() != 0) {
+      metadata.local(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(said.source()), 0);
+    }
+    if (said.interfaceNumber() != 0) {
+      metadata.interfaceIndex(Interfaces.toLane(said.interfaceNumber()));
+    }
+    metadata.flags(flags);
+  }
+
+  /** MSG_MORE and UDP_CORK (udp(7)): pieces become one datagram, sent by the first without it. */
   private int corked(
-      MemorySegment memory, int iovCount, int length, int flags, int address, int port) {
-    DatagramSocket socket = descriptor.socket();
+      MemorySegment memory,
+      int iovCount,
+      int length,
+      boolean more,
+      int address,
+      int port,
+      DatagramControl said) {
     if (cork == null) {
-      cork = new Cork(address, port);
+      cork = new Cork(address, port, said);
     }
     if (cork.length() + length > DatagramSocket.MAX_PAYLOAD_BYTES) {
       return -EMSGSIZE;
     }
     cork.add(memory, iovCount, length);
-    if ((flags & MSG_MORE) != 0) {
+    if (more) {
       return length;
     }
-    int result =
-        queue(socket, cork.data(), UserData.PLAIN, cork.length(), cork.address(), cork.port());
+    int result = sendCork();
     if (result == -EAGAIN) {
       cork.removeLast(length);
-      return result;
     }
-    cork = null;
-    descriptor.lane().notifyLane(socket, Socket.NOTICE_SEND);
     return result < 0 ? result : length;
+  }
+
+  /** Under the send lock: sends what has been put together; there is something. */
+  private int sendCork() {
+    DatagramSocket socket = descriptor.socket();
+    int result =
+        queue(
+            socket,
+            cork.data(),
+            UserData.PLAIN,
+            cork.length(),
+            cork.address(),
+            cork.port(),
+            cork.control());
+    if (result != -EAGAIN) {
+      cork = null;
+      descriptor.lane().notifyLane(socket, Socket.NOTICE_SEND);
+    }
+    return result;
+  }
+
+  /** UDP_CORK is taken away: what waits is a datagram. */
+  void uncork() {
+    if (!descriptor.enter(SENDING, !descriptor.onOwnLane())) {
+      return;
+    }
+    try {
+      if (cork != null) {
+        int ignored = sendCork();
+      }
+    } finally {
+      descriptor.leave(SENDING);
+    }
   }
 }

@@ -11,6 +11,15 @@ public interface InetOptionTarget extends OptionTarget {
   /** The congestion control that the socket uses (TCP_CONGESTION). */
   CongestionAlgorithm congestion();
 
+  /** The largest packet on the way to the peer, bytes (IP_MTU). */
+  int pathMtuBytes();
+
+  /** Forgets the errors that wait to be received with MSG_ERRQUEUE. */
+  void forgetErrors();
+
+  /** Sends what UDP_CORK has held back. */
+  void uncork();
+
   /** Largest payload of a segment, bytes (TCP_MAXSEG). */
   int segmentBytes();
 

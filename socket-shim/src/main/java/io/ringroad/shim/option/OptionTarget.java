@@ -20,6 +20,12 @@ public interface OptionTarget {
   /** The lane that the socket belongs to (SO_INCOMING_CPU). */
   int laneIndex();
 
+  /** The number of an interface, 0 if there is none of that name (SO_BINDTODEVICE). */
+  int interfaceNumber(String name);
+
+  /** The name of an interface, null if there is none of that number. */
+  String interfaceName(int number);
+
   /** Takes the pending error, a positive errno or 0 (SO_ERROR). */
   int takeError();
 

@@ -3,7 +3,10 @@ package io.ringroad.shim.option;
 import static io.ringroad.shim.Errno.EDOM;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOPROTOOPT;
+import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.abi.SocketOption.SO_ACCEPTCONN;
+import static io.ringroad.shim.abi.SocketOption.SO_BINDTODEVICE;
+import static io.ringroad.shim.abi.SocketOption.SO_BINDTOIFINDEX;
 import static io.ringroad.shim.abi.SocketOption.SO_BROADCAST;
 import static io.ringroad.shim.abi.SocketOption.SO_BUSY_POLL;
 import static io.ringroad.shim.abi.SocketOption.SO_DOMAIN;
@@ -14,6 +17,7 @@ import static io.ringroad.shim.abi.SocketOption.SO_KEEPALIVE;
 import static io.ringroad.shim.abi.SocketOption.SO_LINGER;
 import static io.ringroad.shim.abi.SocketOption.SO_MARK;
 import static io.ringroad.shim.abi.SocketOption.SO_MAX_PACING_RATE;
+import static io.ringroad.shim.abi.SocketOption.SO_NO_CHECK;
 import static io.ringroad.shim.abi.SocketOption.SO_OOBINLINE;
 import static io.ringroad.shim.abi.SocketOption.SO_PRIORITY;
 import static io.ringroad.shim.abi.SocketOption.SO_PROTOCOL;
@@ -23,14 +27,24 @@ import static io.ringroad.shim.abi.SocketOption.SO_RCVLOWAT;
 import static io.ringroad.shim.abi.SocketOption.SO_RCVTIMEO;
 import static io.ringroad.shim.abi.SocketOption.SO_REUSEADDR;
 import static io.ringroad.shim.abi.SocketOption.SO_REUSEPORT;
+import static io.ringroad.shim.abi.SocketOption.SO_RXQ_OVFL;
 import static io.ringroad.shim.abi.SocketOption.SO_SNDBUF;
 import static io.ringroad.shim.abi.SocketOption.SO_SNDBUFFORCE;
 import static io.ringroad.shim.abi.SocketOption.SO_SNDLOWAT;
 import static io.ringroad.shim.abi.SocketOption.SO_SNDTIMEO;
+import static io.ringroad.shim.abi.SocketOption.SO_TIMESTAMP;
+import static io.ringroad.shim.abi.SocketOption.SO_TIMESTAMPING;
+import static io.ringroad.shim.abi.SocketOption.SO_TIMESTAMPING_NEW;
+import static io.ringroad.shim.abi.SocketOption.SO_TIMESTAMPNS;
+import static io.ringroad.shim.abi.SocketOption.SO_TIMESTAMPNS_NEW;
+import static io.ringroad.shim.abi.SocketOption.SO_TIMESTAMP_NEW;
 import static io.ringroad.shim.abi.SocketOption.SO_TYPE;
+import static io.ringroad.shim.abi.SocketOption.SO_ZEROCOPY;
 
 import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.shim.abi.AddressFamily;
 import io.ringroad.shim.abi.Linger;
+import io.ringroad.shim.abi.Timestamping;
 import io.ringroad.shim.abi.Timeval;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -45,6 +59,9 @@ final class SocketLevel {
   private SocketLevel() {}
 
   static int set(OptionTarget target, int name, MemorySegment value, int length) {
+    if (name == SO_BINDTODEVICE) {
+      return BoundDevice.setName(target, value, length);
+    }
     if (length < Integer.BYTES) {
       return -EINVAL;
     }
@@ -64,6 +81,11 @@ final class SocketLevel {
       case SO_BUSY_POLL -> number < 0 ? -EINVAL : target.setOption(SocketOption.BUSY_POLL, number);
       case SO_MAX_PACING_RATE -> PacingRate.set(target, value, length);
       case SO_LINGER -> setLinger(target, value, length);
+      case SO_TIMESTAMP, SO_TIMESTAMPNS, SO_TIMESTAMP_NEW, SO_TIMESTAMPNS_NEW ->
+          target.setOption(SocketOption.TIMESTAMP, number != 0 ? name : 0);
+      case SO_TIMESTAMPING, SO_TIMESTAMPING_NEW -> setTimestamping(target, number);
+      case SO_ZEROCOPY -> setZeroCopy(target, number);
+      case SO_BINDTOIFINDEX -> BoundDevice.setNumber(target, number);
       case SO_RCVTIMEO -> setTimeout(target, SocketOption.RECEIVE_TIMEOUT, value, length);
       case SO_SNDTIMEO -> setTimeout(target, SocketOption.SEND_TIMEOUT, value, length);
       default -> -ENOPROTOOPT;
@@ -92,6 +114,12 @@ final class SocketLevel {
       case SO_RCVLOWAT -> put(target, SocketOption.RECEIVE_LOW_WATER, value, length);
       case SO_PRIORITY -> put(target, SocketOption.PRIORITY, value, length);
       case SO_MARK -> put(target, SocketOption.MARK, value, length);
+      case SO_TIMESTAMP, SO_TIMESTAMPNS, SO_TIMESTAMP_NEW, SO_TIMESTAMPNS_NEW ->
+          OptionValue.putInt(value, length, hasTimestamp(target, name) ? 1 : 0);
+      case SO_TIMESTAMPING, SO_TIMESTAMPING_NEW -> getTimestamping(target, value, length);
+      case SO_ZEROCOPY -> put(target, SocketOption.ZERO_COPY, value, length);
+      case SO_BINDTODEVICE -> BoundDevice.getName(target, value, length);
+      case SO_BINDTOIFINDEX -> put(target, SocketOption.BOUND_INTERFACE, value, length);
       case SO_BUSY_POLL -> put(target, SocketOption.BUSY_POLL, value, length);
       default -> -ENOPROTOOPT;
     };
@@ -106,6 +134,8 @@ final class SocketLevel {
       case SO_KEEPALIVE -> SocketOption.KEEP_ALIVE;
       case SO_OOBINLINE -> SocketOption.URGENT_INLINE;
       case SO_DONTROUTE -> SocketOption.DONT_ROUTE;
+      case SO_NO_CHECK -> SocketOption.NO_CHECKSUM;
+      case SO_RXQ_OVFL -> SocketOption.RECEIVE_DROP_COUNT;
       default -> null;
     };
   }
@@ -118,6 +148,32 @@ final class SocketLevel {
   /** sk_setsockopt: a negative mark is the highest, zero the lowest. */
   private static int lowWater(int number) {
     return number < 0 ? Integer.MAX_VALUE : Math.max(1, number);
+  }
+
+  /** sk_getsockopt: SO_TIMESTAMP_NEW does not tell its two units apart. */
+  private static boolean hasTimestamp(OptionTarget target, int name) {
+    int now = target.options().getInt(SocketOption.TIMESTAMP);
+    return now == name || name == SO_TIMESTAMP_NEW && now == SO_TIMESTAMPNS_NEW;
+  }
+
+  private static int setTimestamping(OptionTarget target, int bits) {
+    // Times of sending are not taken: better said than promised.
+    boolean known = (bits & ~Timestamping.RECEIPT_BITS) == 0;
+    return known ? target.setOption(SocketOption.TIMESTAMPING, bits) : -EINVAL;
+  }
+
+  /** so_timestamping: the bits, and the number of a hardware clock, which there is none of. */
+  private static int getTimestamping(
+      OptionTarget target, MemorySegment value, MemorySegment length) {
+    int[] whole = {target.options().getInt(SocketOption.TIMESTAMPING), 0};
+    return OptionValue.putBytes(value, length, MemorySegment.ofArray(whole));
+  }
+
+  private static int setZeroCopy(OptionTarget target, int number) {
+    if (target.domain() != AddressFamily.AF_INET) {
+      return -EOPNOTSUPP;
+    }
+    return number < 0 || number > 1 ? -EINVAL : target.setOption(SocketOption.ZERO_COPY, number);
   }
 
   private static int setLinger(OptionTarget target, MemorySegment value, int length) {

@@ -1,6 +1,5 @@
 package io.ringroad.shim.option;
 
-import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOPROTOOPT;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IP;
@@ -26,7 +25,7 @@ public final class SocketOptionCalls {
     if (level == target.protocol()) {
       return level == IPPROTO_TCP
           ? TcpLevel.set(target, name, value, length)
-          : unknownOfUdp(length);
+          : UdpLevel.set(target, name, value, length);
     }
     return level == IPPROTO_IP ? IpLevel.set(target, name, value, length) : -ENOPROTOOPT;
   }
@@ -54,13 +53,11 @@ public final class SocketOptionCalls {
       return SocketLevel.get(target, name, value, length);
     }
     if (level == target.protocol()) {
-      return level == IPPROTO_TCP ? TcpLevel.get(target, name, value, length) : -ENOPROTOOPT;
+      return level == IPPROTO_TCP
+          ? TcpLevel.get(target, name, value, length)
+          : UdpLevel.get(target, name, value, length);
     }
     // do_ip_getsockopt answers a foreign level in a way of its own.
     return level == IPPROTO_IP ? IpLevel.get(target, name, value, length) : -EOPNOTSUPP;
-  }
-
-  private static int unknownOfUdp(int length) {
-    return length < Integer.BYTES ? -EINVAL : -ENOPROTOOPT;
   }
 }

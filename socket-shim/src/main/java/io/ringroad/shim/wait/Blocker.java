@@ -59,7 +59,7 @@ public final class Blocker {
       return -EAGAIN;
     }
     try (WaitLoop loop = new WaitLoop(source, this, deadlineNs)) {
-      while ((source.pollEvents() & events) == 0) {
+      while ((source.blockingEvents() & events) == 0) {
         int result = loop.pause();
         if (result != 0) {
           return result == -ETIMEDOUT ? -EAGAIN : result;

@@ -37,6 +37,11 @@ public final class Deadlines {
     return timeoutMs < 0 ? NEVER : clock.nanoTime() + timeoutMs * 1_000_000L;
   }
 
+  /** What time it is on the engine's clock. */
+  public long nowNs() {
+    return clock.nanoTime();
+  }
+
   /** Whether a deadline has passed. */
   public boolean passed(long deadlineNs) {
     return deadlineNs != NEVER && remainingNs(deadlineNs) <= 0;

@@ -5,6 +5,11 @@ public interface Pollable extends EventSource {
   /** What holds now: the {@code POLL...} bits that poll(2) would report. Any thread. */
   int pollEvents();
 
+  /** What ends a blocking call: as {@link #pollEvents}, but for what poll alone tells of. */
+  default int blockingEvents() {
+    return pollEvents();
+  }
+
   /** Whether this is a lane's own thread, which must not wait for its own work. */
   boolean onOwnLane();
 

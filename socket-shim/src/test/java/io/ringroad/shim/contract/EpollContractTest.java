@@ -80,8 +80,7 @@ class EpollContractTest extends SocketCallsContract {
   private void arrive(int... receivers) {
     int sender = udp();
     for (int receiver : receivers) {
-      assertEquals(
-          1, calls.sendto(sender, bytes("x"), 1, 0, nameOf(receiver), SockaddrIn.SIZE));
+      assertEquals(1, calls.sendto(sender, bytes("x"), 1, 0, nameOf(receiver), SockaddrIn.SIZE));
       await(receiver, EPOLLIN);
     }
     close(sender);
@@ -92,8 +91,7 @@ class EpollContractTest extends SocketCallsContract {
     assertErrno(EINVAL, calls.epoll_create1(1));
     assertErrno(EINVAL, calls.epoll_create1(O_NONBLOCK));
     assertEquals(0, calls.fcntl(epoll(), F_GETFD, 0));
-    assertEquals(
-        FD_CLOEXEC, calls.fcntl(opened(calls.epoll_create1(EPOLL_CLOEXEC)), F_GETFD, 0));
+    assertEquals(FD_CLOEXEC, calls.fcntl(opened(calls.epoll_create1(EPOLL_CLOEXEC)), F_GETFD, 0));
   }
 
   @Test
@@ -171,8 +169,7 @@ class EpollContractTest extends SocketCallsContract {
     int woken = 0;
     for (int round = 0; woken < waiting.size(); round++) {
       assertTrue(round < waiting.size(), "a datagram that woke nobody");
-      assertEquals(
-          1, calls.sendto(sender, bytes("x"), 1, 0, nameOf(receiver), SockaddrIn.SIZE));
+      assertEquals(1, calls.sendto(sender, bytes("x"), 1, 0, nameOf(receiver), SockaddrIn.SIZE));
       int before = woken;
       while (woken == before) {
         woken = (int) waiting.stream().filter(each -> !each.thread().isAlive()).count();

@@ -1,0 +1,39 @@
+package io.ringroad.fastpath.datagram;
+
+import io.ringroad.fastpath.ip.IcmpError;
+import io.ringroad.fastpath.socket.SocketError;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.ffm.NativeMemory;
+
+/** What an ICMP error becomes for a socket that has asked for reports (IP_RECVERR). */
+public final class ErrorReports {
+  private ErrorReports() {}
+
+  /**
+   * A report on a packet of ours, with as much of it as came back.
+   *
+   * @param headerBytes of the packet's transport header, which is not the application's
+   */
+  public static SocketError of(IcmpError error, int headerBytes, long nowNs) {
+    int length = Math.max(0, error.quotedBytes() - headerBytes);
+    byte[] payload = new byte[length];
+    NativeMemory.copyTo(error.quotedAddress() + headerBytes, payload, 0, length);
+    return new SocketError(
+        error.error(),
+        SocketError.ICMP,
+        error.type(),
+        error.code(),
+        error.mtu(),
+        0,
+        IpAddresses.toIpv4(error.reporterLow()),
+        IpAddresses.toIpv4(error.remoteLow()),
+        error.remotePort(),
+        new SocketError.Arrival(
+            nowNs,
+            error.interfaceIndex(),
+            error.trafficClass(),
+            error.hopLimit(),
+            IpAddresses.toIpv4(error.localLow())),
+        payload);
+  }
+}
