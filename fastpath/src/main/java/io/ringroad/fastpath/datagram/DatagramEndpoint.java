@@ -96,6 +96,19 @@ public abstract class DatagramEndpoint {
         || socket.options().isSet(SocketOption.RECEIVE_ERRORS);
   }
 
+  /**
+   * Tells the socket of an error, and queues a report on it if the socket asks for them.
+   *
+   * @param headerBytes of the failed packet, from its transport header on, that the application did
+   *     not send
+   */
+  public final void failed(IcmpError error, int headerBytes, long nowNs) {
+    if (socket.options().isSet(SocketOption.RECEIVE_ERRORS)) {
+      socket.report(ErrorReports.of(error, headerBytes, nowNs));
+    }
+    socket.failed(error.error());
+  }
+
   /** Whether the socket has a peer. */
   public abstract boolean isConnected();
 }

@@ -6,7 +6,7 @@ import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.ffm.NativeMemory;
 
 /** What an ICMP error becomes for a socket that has asked for reports (IP_RECVERR). */
-public final class ErrorReports {
+final class ErrorReports {
   private ErrorReports() {}
 
   /**
@@ -14,7 +14,7 @@ public final class ErrorReports {
    *
    * @param headerBytes of the packet's transport header, which is not the application's
    */
-  public static SocketError of(IcmpError error, int headerBytes, long nowNs) {
+  static SocketError of(IcmpError error, int headerBytes, long nowNs) {
     int length = Math.max(0, error.quotedBytes() - headerBytes);
     byte[] payload = new byte[length];
     NativeMemory.copyTo(error.quotedAddress() + headerBytes, payload, 0, length);

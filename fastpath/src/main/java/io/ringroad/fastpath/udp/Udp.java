@@ -1,7 +1,6 @@
 package io.ringroad.fastpath.udp;
 
 import io.ringroad.fastpath.NetError;
-import io.ringroad.fastpath.datagram.ErrorReports;
 import io.ringroad.fastpath.ip.IcmpError;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
@@ -143,10 +142,7 @@ public final class Udp implements TransportProtocol, DatagramProtocol {
       return;
     }
     counters.increment(UdpCounter.ERRORS_DELIVERED);
-    if (endpoint.socket().options().isSet(SocketOption.RECEIVE_ERRORS)) {
-      endpoint.socket().report(ErrorReports.of(error, UdpHeader.LENGTH, nowNs));
-    }
-    endpoint.socket().failed(error.error());
+    endpoint.failed(error, UdpHeader.LENGTH, nowNs);
   }
 
   private static void learnPathMtu(UdpEndpoint endpoint, IcmpError error) {
