@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -52,12 +51,27 @@ class ReadmeTest {
     assertTrue(body.lines().count() <= MAX_LINES, body.lines().count() + " lines");
   }
 
+  @Test
+  void theLoopIsTheChatServers() throws Exception {
+    String example = Files.readString(EXAMPLES.resolve("ChatServer.java"));
+    String loop = codeBlocks().get(1).strip().indent(2);
+    assertTrue(example.contains(loop), "ChatServer.java has no such loop");
+  }
+
   private static String codeBlock() throws Exception {
-    Matcher block =
+    return codeBlocks().get(0);
+  }
+
+  private static List<String> codeBlocks() throws Exception {
+    String readme = Files.readString(MODULE.resolveSibling("README.md"));
+    List<String> blocks =
         Pattern.compile("(?s)```java\\n(.*?)```")
-            .matcher(Files.readString(MODULE.resolveSibling("README.md")));
-    assertTrue(block.find(), "README.md has no Java");
-    return block.group(1);
+            .matcher(readme)
+            .results()
+            .map(block -> block.group(1))
+            .toList();
+    assertEquals(2, blocks.size(), "blocks of Java in README.md");
+    return blocks;
   }
 
   private static JavaFileObject source(String code) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of this module in a JVM of its own. Killed when closed. */
+/** A program of this module in a JVM of its own. Killed when closed. */
 final class PerfProcess implements AutoCloseable {
   private static final List<String> JVM_FLAGS =
       List.of(
@@ -29,13 +29,19 @@ final class PerfProcess implements AutoCloseable {
 
   /** Starts a subcommand; in a network namespace unless that is null. */
   static PerfProcess start(String namespace, List<String> arguments) throws IOException {
+    return start(namespace, Main.class, arguments);
+  }
+
+  /** Starts a program; in a network namespace unless that is null. */
+  static PerfProcess start(String namespace, Class<?> main, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     if (namespace != null) {
       command.addAll(Command.inNamespace(namespace));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     return new PerfProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
