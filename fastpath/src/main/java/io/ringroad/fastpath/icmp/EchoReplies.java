@@ -19,5 +19,5 @@ public interface EchoReplies {
    *
    * @return false if no socket sent it, or wants to hear of this error
    */
-  boolean onError(IcmpError error);
+  boolean onError(IcmpError error, long nowNs);
 }

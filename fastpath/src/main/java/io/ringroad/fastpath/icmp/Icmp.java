@@ -133,7 +133,7 @@ public final class Icmp implements TransportProtocol {
   /** An echo request of a socket did not arrive; of a reply of ours nobody waits to hear. */
   @Override
   public void onError(IcmpError error, long nowNs) {
-    if (echoReplies == null || !echoReplies.onError(error)) {
+    if (echoReplies == null || !echoReplies.onError(error, nowNs)) {
       counters.increment(IcmpCounter.ERRORS_IGNORED);
     }
   }

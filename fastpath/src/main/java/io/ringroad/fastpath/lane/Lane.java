@@ -201,7 +201,7 @@ public final class Lane implements Agent {
     int shared = 0;
     if (stack.loopback != null) {
       stack.loopback.receive(stack.ipv4.loopback());
-      shared = stack.shares.receive(stack.raw);
+      shared = stack.shares.receive(stack.raw, nowNs);
     }
     return shared + stack.ipv4.loopback().receive(nowNs);
   }

@@ -65,13 +65,13 @@ final class PacketShares implements PacketSharing {
   }
 
   /** Delivers what other lanes have given; returns how many packets. */
-  int receive(Raw raw) {
+  int receive(Raw raw, long nowNs) {
     int count = 0;
     for (int from = 0; from < rings.laneCount(); from++) {
       FrameRing ring = rings.ring(from, lane);
       if (ring != null) {
         for (long next = ring.poll(); next != 0; next = ring.poll()) {
-          dispatch(next, raw);
+          dispatch(next, raw, nowNs);
           count++;
         }
       }
@@ -79,9 +79,9 @@ final class PacketShares implements PacketSharing {
     return count;
   }
 
-  private void dispatch(long frame, Raw raw) {
+  private void dispatch(long frame, Raw raw, long nowNs) {
     if ((metadata.wrap(frame).flags() & DatagramMetadata.IS_ERROR) != 0) {
-      raw.onSharedError(frame);
+      raw.onSharedError(frame, nowNs);
     } else {
       raw.onShared(frame);
     }

@@ -147,7 +147,7 @@ public final class Ping implements DatagramProtocol, EchoReplies {
   }
 
   @Override
-  public boolean onError(IcmpError error) {
+  public boolean onError(IcmpError error, long nowNs) {
     if (!isEchoRequest(error.localPort() >>> Byte.SIZE, error.localPort() & 0xFF)) {
       return false;
     }
@@ -157,7 +157,7 @@ public final class Ping implements DatagramProtocol, EchoReplies {
       return false;
     }
     counters.increment(PingCounter.ERRORS_DELIVERED);
-    endpoint.socket().failed(error.error());
+    endpoint.failed(error, 0, nowNs);
     return true;
   }
 
@@ -171,7 +171,7 @@ public final class Ping implements DatagramProtocol, EchoReplies {
 
   private static boolean isBoundTo(PingEndpoint endpoint, int interfaceIndex) {
     int device = endpoint.socket().options().getInt(SocketOption.BOUND_INTERFACE);
-    return device == 0 || interfaceIndex == 0 || device == interfaceIndex;
+    return device == 0 || interfaceIndex == 0 || device - 1 == interfaceIndex;
   }
 
   private static PingEndpoint endpoint(DatagramSocket socket) {

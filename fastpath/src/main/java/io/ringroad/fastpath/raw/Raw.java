@@ -138,7 +138,7 @@ public final class Raw implements DatagramProtocol, RawInput {
 
   @Override
   public void onError(IcmpError error, long nowNs) {
-    errors.onError(error);
+    errors.onError(error, nowNs);
   }
 
   // ---- from other lanes ----
@@ -149,8 +149,8 @@ public final class Raw implements DatagramProtocol, RawInput {
   }
 
   /** Takes an error report that another lane received; frees the frame. */
-  public void onSharedError(long frame) {
-    errors.onShared(frame);
+  public void onSharedError(long frame, long nowNs) {
+    errors.onShared(frame, nowNs);
   }
 
   private static RawEndpoint endpoint(DatagramSocket socket) {

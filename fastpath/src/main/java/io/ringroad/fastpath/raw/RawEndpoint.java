@@ -32,7 +32,7 @@ final class RawEndpoint extends DatagramEndpoint {
     int device = socket.options().getInt(SocketOption.BOUND_INTERFACE);
     return isFor(localHigh, localLow)
         && (!isConnected() || socket.remoteLow() == remoteLow && socket.remoteHigh() == remoteHigh)
-        && (device == 0 || interfaceIndex == ANY_INTERFACE || device == interfaceIndex);
+        && (device == 0 || interfaceIndex == ANY_INTERFACE || device - 1 == interfaceIndex);
   }
 
   /** ICMP_FILTER: whether the socket does not want a type, -1 if there is none to be read. */

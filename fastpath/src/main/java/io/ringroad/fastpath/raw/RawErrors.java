@@ -5,7 +5,9 @@ import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.ip.IcmpError;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.SocketContext;
+import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.Ipv4Header;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 
@@ -53,15 +55,15 @@ final class RawErrors {
     this.counters = counters;
   }
 
-  void onError(IcmpError error) {
-    tell(error);
+  void onError(IcmpError error, long nowNs) {
+    tell(error, nowNs);
     int others = sharing.rawLanes(error.protocol());
     if (others != 0) {
       share(error, others);
     }
   }
 
-  private void tell(IcmpError error) {
+  private void tell(IcmpError error, long nowNs) {
     for (RawEndpoint at = table.first(error.protocol()); at != null; at = at.next) {
       boolean concerned =
           at.matches(
@@ -72,9 +74,15 @@ final class RawErrors {
               RawEndpoint.ANY_INTERFACE);
       if (concerned && at.hears(error)) {
         counters.increment(RawCounter.ERRORS_DELIVERED);
-        at.socket().failed(error.error());
+        at.failed(error, unsentBytes(at, error), nowNs);
       }
     }
+  }
+
+  /** A sender that brought the IP header has it back with what it sent: it lies before the rest. */
+  private static int unsentBytes(RawEndpoint endpoint, IcmpError error) {
+    boolean own = endpoint.socket().options().isSet(SocketOption.HEADER_INCLUDED);
+    return own && error.quotedBytes() > 0 ? -Ipv4Header.LENGTH : 0;
   }
 
   private void share(IcmpError error, int others) {
@@ -102,7 +110,7 @@ final class RawErrors {
   }
 
   /** Takes a report of another lane. */
-  void onShared(long address) {
+  void onShared(long address, long nowNs) {
     long data = frame.wrap(address).data();
     metadata.wrap(address);
     shared
@@ -119,7 +127,7 @@ final class RawErrors {
             metadata.localLow(),
             metadata.remoteHigh(),
             metadata.remoteLow());
-    tell(shared);
+    tell(shared, nowNs);
     context.freeOnLane(address);
   }
 }

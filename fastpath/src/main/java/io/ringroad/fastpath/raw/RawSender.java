@@ -6,7 +6,6 @@ import io.ringroad.fastpath.datagram.DatagramSender;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.socket.DatagramMetadata;
-import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.pmd.Frame;
@@ -17,6 +16,7 @@ final class RawSender extends DatagramSender {
   private static final int ANY_PROTOCOL = 0;
 
   private final IpOutput output;
+  private final DatagramMetadata metadata = new DatagramMetadata();
 
   RawSender(IpOutput output, FrameCache frames, CounterSet<RawCounter> counters) {
     super(
@@ -39,8 +39,9 @@ final class RawSender extends DatagramSender {
   @Override
   protected NetError transmit(
       DatagramEndpoint endpoint, Frame frame, IpDestination to, int remotePort, long nowNs) {
+    boolean ownHeader = metadata.wrap(frame.address()).ownHeader();
     frame.distrustL4Checksum();
-    return endpoint.socket().options().isSet(SocketOption.HEADER_INCLUDED)
+    return ownHeader
         ? output.sendWithHeader(frame, to, nowNs)
         : output.send(frame, to, IpOutput.NO_CHECKSUM, nowNs);
   }

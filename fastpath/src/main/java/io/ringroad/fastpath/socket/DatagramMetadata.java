@@ -25,9 +25,9 @@ import io.ringroad.pmd.Frame;
  *   +-------------------------------+---------------+---------------+ 32
  *   | time received, ns          64 | interface  32 | rport | lport |
  *   +-------+-------+-------+-------+---------------+---------------+ 48
- *   | tclass| hop   | flags |options|                                 52
- *   |       |       |       | bytes |
- *   +-------+-------+-------+-------+- - - - - - - - - - - - - - - - + 64
+ *   | tclass| hop   | flags |options| own   |                         53
+ *   |       |       |       | bytes | header|
+ *   +-------+-------+-------+-------+-------+- - - - - - - - - - - - - - + 64
  *   | IP options, 0 to 40 bytes                                       104
  *   +- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - +
  * </pre>
@@ -70,6 +70,7 @@ public final class DatagramMetadata {
   private static final int FLAGS = 50;
   private static final int OPTIONS_BYTES = 51;
   private static final int OPTIONS = LENGTH_BYTES;
+  private static final int OWN_HEADER = 52;
 
   private final Frame frame = new Frame();
   private long base;
@@ -203,6 +204,16 @@ public final class DatagramMetadata {
 
   public DatagramMetadata flags(int flags) {
     putByte(base + FLAGS, (byte) flags);
+    return this;
+  }
+
+  /** Whether a raw socket's packet to send brings its IP header (IP_HDRINCL when it was queued). */
+  public boolean ownHeader() {
+    return getByte(base + OWN_HEADER) != 0;
+  }
+
+  public DatagramMetadata ownHeader(boolean own) {
+    putByte(base + OWN_HEADER, (byte) (own ? 1 : 0));
     return this;
   }
 }

@@ -297,7 +297,10 @@ public final class DatagramSocket extends Socket {
     }
     long frame = sendChain.allocate(context(), length);
     if (frame != 0) {
-      sendMetadata.wrap(frame).clear();
+      sendMetadata
+          .wrap(frame)
+          .clear()
+          .ownHeader(kind == DatagramKind.RAW && options().isSet(SocketOption.HEADER_INCLUDED));
     }
     return frame;
   }

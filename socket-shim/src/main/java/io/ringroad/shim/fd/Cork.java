@@ -1,19 +1,19 @@
 package io.ringroad.shim.fd;
 
-import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.shim.abi.UserData;
 import java.lang.foreign.MemorySegment;
 
 /** A datagram that is being put together by several calls with MSG_MORE. */
 final class Cork {
   private final MemorySegment data =
-      MemorySegment.ofArray(new byte[DatagramSocket.MAX_PAYLOAD_BYTES]);
+      MemorySegment.ofArray(new byte[DatagramKind.RAW.maxPayloadBytes()]);
   private final int address;
   private final int port;
   private final DatagramControl control;
   private int length;
 
-  /** An empty one; the first call says where to and how, port 0 meaning the connected peer. */
+  /** An empty one; the first call says where to and how, address 0 meaning the connected peer. */
   Cork(int address, int port, DatagramControl control) {
     this.address = address;
     this.port = port;

@@ -6,19 +6,27 @@ import static io.ringroad.shim.Errno.EPROTONOSUPPORT;
 import static io.ringroad.shim.Errno.ESOCKTNOSUPPORT;
 import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IP;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_RAW;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_UDP;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
+import static io.ringroad.shim.abi.SocketType.SOCK_RAW;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 
 import io.ringroad.fastpath.lane.LaneProxy;
+import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
 
 /** AF_INET: sockets on some lane of the engine. */
 final class InetFamily implements SocketFamily {
   private static final int FIRST_BAD_PROTOCOL = 263;
+
+  /** Obsolete (packet(7)). */
+  private static final int SOCK_PACKET = 10;
 
   private final SocketEnvironment environment;
 
@@ -28,20 +36,51 @@ final class InetFamily implements SocketFamily {
 
   @Override
   public int check(int type, int protocol) {
+    if (type == SOCK_PACKET) {
+      return -EAFNOSUPPORT; // as Linux without AF_PACKET, which it takes this for
+    }
     if (protocol < 0 || protocol >= FIRST_BAD_PROTOCOL) {
       return -EINVAL;
     }
-    if (type != SOCK_STREAM && type != SOCK_DGRAM) {
-      return -ESOCKTNOSUPPORT;
-    }
-    int own = type == SOCK_STREAM ? IPPROTO_TCP : IPPROTO_UDP;
-    return protocol == IPPROTO_IP || protocol == own ? 0 : -EPROTONOSUPPORT;
+    return switch (type) {
+      case SOCK_STREAM -> supported(protocol == IPPROTO_IP || protocol == IPPROTO_TCP);
+      case SOCK_DGRAM ->
+          supported(protocol == IPPROTO_IP || protocol == IPPROTO_UDP || protocol == IPPROTO_ICMP);
+      case SOCK_RAW -> supported(protocol != IPPROTO_IP);
+      default -> -ESOCKTNOSUPPORT;
+    };
+  }
+
+  private static int supported(boolean known) {
+    return known ? 0 : -EPROTONOSUPPORT;
   }
 
   @Override
   public SocketDescriptor create(int type, int protocol, boolean nonBlocking) {
     LaneProxy lane = environment.lanes().forNewSocket();
-    return type == SOCK_STREAM ? stream(lane, nonBlocking) : datagrams(lane, nonBlocking);
+    return switch (type) {
+      case SOCK_STREAM -> stream(lane, nonBlocking);
+      case SOCK_RAW -> raw(lane, protocol, nonBlocking);
+      default -> protocol == IPPROTO_ICMP ? ping(lane, nonBlocking) : datagrams(lane, nonBlocking);
+    };
+  }
+
+  private SocketDescriptor raw(LaneProxy lane, int protocol, boolean nonBlocking) {
+    DatagramSocket packets = lane.openDatagram(DatagramKind.RAW, protocol);
+    if (packets == null) {
+      return null;
+    }
+    RawDescriptor descriptor = new RawDescriptor(environment, packets, nonBlocking);
+    if (protocol == IPPROTO_RAW) {
+      // raw(7): this protocol implies the option.
+      descriptor.setOption(SocketOption.HEADER_INCLUDED, 1);
+    }
+    return descriptor;
+  }
+
+  private SocketDescriptor ping(LaneProxy lane, boolean nonBlocking) {
+    DatagramSocket echoes = lane.openDatagram(DatagramKind.PING, IPPROTO_ICMP);
+    return echoes == null ? null : new PingDescriptor(environment, echoes, nonBlocking);
   }
 
   private SocketDescriptor stream(LaneProxy lane, boolean nonBlocking) {

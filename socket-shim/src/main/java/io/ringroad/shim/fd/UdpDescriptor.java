@@ -3,11 +3,13 @@ package io.ringroad.shim.fd;
 import static io.ringroad.shim.Errno.EACCES;
 import static io.ringroad.shim.Errno.EAFNOSUPPORT;
 import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.EMSGSIZE;
 import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_UDP;
+import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.abi.PollEvent.POLLERR;
 import static io.ringroad.shim.abi.PollEvent.POLLHUP;
 import static io.ringroad.shim.abi.PollEvent.POLLRDHUP;
@@ -24,8 +26,11 @@ import io.ringroad.shim.abi.SockaddrIn;
 import io.ringroad.shim.wait.PollMask;
 import java.lang.foreign.MemorySegment;
 
-/** A datagram descriptor. Sending and receiving have a class each. */
-public final class UdpDescriptor extends InetDescriptor {
+/**
+ * A datagram descriptor: UDP, and the base of raw and ping sockets. Sending and receiving have a
+ * class each.
+ */
+public class UdpDescriptor extends InetDescriptor {
   private final DatagramSocket datagrams;
   private final UdpSender sender = new UdpSender(this);
   private final UdpReceiver receiver = new UdpReceiver(this);
@@ -98,6 +103,38 @@ public final class UdpDescriptor extends InetDescriptor {
     return address == 0 || environment.interfaces().isOwn(address);
   }
 
+  /** Whether a destination is one: 0, or a negated errno. */
+  int checkName(MemorySegment dest, int addrlen) {
+    if (addrlen < SockaddrIn.SIZE) {
+      return -EINVAL;
+    }
+    int family = SockaddrIn.family(dest);
+    if (family != AF_INET && family != AF_UNSPEC) {
+      return -EAFNOSUPPORT;
+    }
+    return SockaddrIn.port(dest) == 0 ? -EINVAL : 0;
+  }
+
+  /** Whether data may be sent at all, before it is asked where to: 0, or a negated errno. */
+  int checkData(MemorySegment memory, int iovCount, int length, int flags) {
+    return (flags & MSG_OOB) != 0 ? -EOPNOTSUPP : 0;
+  }
+
+  /** Whether data of a length may go to an address: 0, or a negated errno. */
+  int checkLength(int length, int address) {
+    return length > DatagramSocket.MAX_PAYLOAD_BYTES ? -EMSGSIZE : 0;
+  }
+
+  /** Whether a datagram may go out as it is in its frame: 0, or a negated errno. */
+  int checkFrame(long frame) {
+    return 0;
+  }
+
+  /** Whether MSG_MORE keeps data back. */
+  boolean corks() {
+    return true;
+  }
+
   /** Gives the socket a port if it has none yet: what sends can be answered. */
   int ensureBound() {
     if (datagrams.localPort() != 0) {
@@ -123,7 +160,7 @@ public final class UdpDescriptor extends InetDescriptor {
 
   @Override
   protected int shutDown(boolean receive, boolean send) {
-    boolean peer = hasPeer();
+    boolean peer = connected();
     NetError error = lane().shutdown(datagrams, receive, send);
     // inet_shutdown: without a peer it takes effect all the same, and says ENOTCONN.
     return peer ? NetErrno.of(error) : -ENOTCONN;

@@ -1,14 +1,10 @@
 package io.ringroad.shim.fd;
 
-import static io.ringroad.shim.Errno.EAFNOSUPPORT;
 import static io.ringroad.shim.Errno.EAGAIN;
 import static io.ringroad.shim.Errno.EDESTADDRREQ;
-import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.EMSGSIZE;
 import static io.ringroad.shim.Errno.ENETUNREACH;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
-import static io.ringroad.shim.abi.AddressFamily.AF_INET;
-import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_MORE;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.abi.MessageFlag.MSG_PROBE;
@@ -53,23 +49,27 @@ final class UdpSender {
       return -EMSGSIZE;
     }
     DatagramControl said = control == null ? null : new DatagramControl();
-    int refused = checkSend(flags, dest, addrlen, said, control);
+    int refused = descriptor.checkData(memory, iovCount, length, flags);
+    if (refused == 0) {
+      refused = checkSend(dest, addrlen, said, control);
+    }
+    if (refused == 0) {
+      refused = descriptor.ensureBound();
+    }
     if (refused != 0) {
       return refused;
-    }
-    int bound = descriptor.ensureBound();
-    if (bound != 0) {
-      return bound;
     }
     if ((flags & MSG_PROBE) != 0) {
       return length;
     }
     int address = dest == null ? 0 : AddressBook.destination(SockaddrIn.address(dest));
     int port = dest == null ? 0 : SockaddrIn.port(dest);
-    if (length > DatagramSocket.MAX_PAYLOAD_BYTES) {
-      return tooBig(dest == null ? IpAddresses.toIpv4(descriptor.socket().remoteLow()) : address);
+    int to = dest == null ? IpAddresses.toIpv4(descriptor.socket().remoteLow()) : address;
+    refused = descriptor.checkLength(length, to);
+    if (refused == -EMSGSIZE) {
+      return tooBig(to);
     }
-    return sendTo(memory, iovCount, length, flags, address, port, said);
+    return refused != 0 ? refused : sendTo(memory, iovCount, length, flags, address, port, said);
   }
 
   /** ip_local_error: who wants to hear of errors hears of this one twice. */
@@ -85,14 +85,11 @@ final class UdpSender {
 
   /** Whether a datagram without control data may go where it is to go; 0 or a negated errno. */
   int checkSend(int flags, MemorySegment dest, int addrlen) {
-    return checkSend(flags, dest, addrlen, null, null);
+    return (flags & MSG_OOB) != 0 ? -EOPNOTSUPP : checkSend(dest, addrlen, null, null);
   }
 
   private int checkSend(
-      int flags, MemorySegment dest, int addrlen, DatagramControl said, MemorySegment control) {
-    if ((flags & MSG_OOB) != 0) {
-      return -EOPNOTSUPP;
-    }
+      MemorySegment dest, int addrlen, DatagramControl said, MemorySegment control) {
     int refused = checkName(dest, addrlen);
     if (refused == 0 && said != null) {
       refused = said.read(control, descriptor.environment().interfaces());
@@ -110,16 +107,9 @@ final class UdpSender {
 
   private int checkName(MemorySegment dest, int addrlen) {
     if (dest == null) {
-      return descriptor.hasPeer() ? 0 : -EDESTADDRREQ;
+      return descriptor.connected() ? 0 : -EDESTADDRREQ;
     }
-    if (addrlen < SockaddrIn.SIZE) {
-      return -EINVAL;
-    }
-    int family = SockaddrIn.family(dest);
-    if (family != AF_INET && family != AF_UNSPEC) {
-      return -EAFNOSUPPORT;
-    }
-    return SockaddrIn.port(dest) == 0 ? -EINVAL : 0;
+    return descriptor.checkName(dest, addrlen);
   }
 
   private int sendTo(
@@ -160,7 +150,7 @@ final class UdpSender {
     int result;
     try {
       boolean more = (flags & MSG_MORE) != 0 || socket.options().isSet(SocketOption.DATAGRAM_CORK);
-      if (more || cork != null) {
+      if ((more || cork != null) && descriptor.corks()) {
         return corked(memory, iovCount, length, more, address, port, said);
       }
       result = queue(socket, memory, iovCount, length, address, port, said);
@@ -195,11 +185,16 @@ final class UdpSender {
           count);
       at += count;
     }
+    int refused = descriptor.checkFrame(frame);
+    if (refused != 0) {
+      socket.abort(frame);
+      return refused;
+    }
     metadata.wrap(frame);
     if (said != null) {
       describe(said);
     }
-    if (port != 0) {
+    if (address != 0) {
       metadata.remote(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(address), port);
     }
     return NetErrno.ofResult(socket.commit(frame));
@@ -240,7 +235,7 @@ final class UdpSender {
     if (cork == null) {
       cork = new Cork(address, port, said);
     }
-    if (cork.length() + length > DatagramSocket.MAX_PAYLOAD_BYTES) {
+    if (cork.length() + length > descriptor.segmentBytes()) {
       return -EMSGSIZE;
     }
     cork.add(memory, iovCount, length);

@@ -2,6 +2,8 @@ package io.ringroad.shim.fd;
 
 import static io.ringroad.shim.Errno.EAGAIN;
 import static io.ringroad.shim.Errno.EMSGSIZE;
+import static io.ringroad.shim.Errno.EOPNOTSUPP;
+import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.fd.GuardedDescriptor.RECEIVING;
 import static io.ringroad.shim.fd.GuardedDescriptor.SENDING;
 
@@ -105,7 +107,7 @@ final class UdpZeroCopy {
 
   long commit(long frame, int length, int flags, MemorySegment dest, int addrlen) {
     DatagramSocket socket = descriptor.socket();
-    int refused = descriptor.checkSend(flags, dest, addrlen);
+    int refused = (flags & MSG_OOB) != 0 ? -EOPNOTSUPP : descriptor.checkSend(flags, dest, addrlen);
     if (refused != 0) {
       socket.abort(frame);
       return refused;

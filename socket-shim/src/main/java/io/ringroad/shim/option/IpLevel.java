@@ -4,6 +4,7 @@ import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOPROTOOPT;
 import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.abi.IpSocketOption.IP_FREEBIND;
+import static io.ringroad.shim.abi.IpSocketOption.IP_HDRINCL;
 import static io.ringroad.shim.abi.IpSocketOption.IP_MINTTL;
 import static io.ringroad.shim.abi.IpSocketOption.IP_MTU;
 import static io.ringroad.shim.abi.IpSocketOption.IP_MTU_DISCOVER;
@@ -19,6 +20,7 @@ import static io.ringroad.shim.abi.IpSocketOption.IP_RECVTTL;
 import static io.ringroad.shim.abi.IpSocketOption.IP_RETOPTS;
 import static io.ringroad.shim.abi.IpSocketOption.IP_TOS;
 import static io.ringroad.shim.abi.IpSocketOption.IP_TTL;
+import static io.ringroad.shim.abi.SocketType.SOCK_RAW;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 
 import io.ringroad.fastpath.socket.SocketOption;
@@ -52,6 +54,10 @@ final class IpLevel {
           length < 1 ? -EINVAL : ranged(target, SocketOption.MINIMUM_HOP_LIMIT, number, BYTE_MASK);
       case IP_RECVERR -> setReceiveErrors(target, number != 0);
       case IP_MULTICAST_TTL -> setMulticastTtl(target, number, length);
+      case IP_HDRINCL ->
+          target.type() == SOCK_RAW
+              ? target.setOption(SocketOption.HEADER_INCLUDED, number != 0 ? 1 : 0)
+              : -ENOPROTOOPT;
       default -> -ENOPROTOOPT;
     };
   }
@@ -69,6 +75,7 @@ final class IpLevel {
       case IP_MINTTL -> put(target, SocketOption.MINIMUM_HOP_LIMIT, value, length);
       case IP_RECVERR -> put(target, SocketOption.RECEIVE_ERRORS, value, length);
       case IP_MULTICAST_TTL -> put(target, SocketOption.MULTICAST_HOP_LIMIT, value, length);
+      case IP_HDRINCL -> put(target, SocketOption.HEADER_INCLUDED, value, length);
       case IP_MTU ->
           target.connected() ? OptionValue.putInt(value, length, target.pathMtuBytes()) : -ENOTCONN;
       default -> -ENOPROTOOPT;

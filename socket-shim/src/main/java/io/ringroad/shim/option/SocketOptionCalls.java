@@ -5,6 +5,7 @@ import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
 import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
+import static io.ringroad.shim.abi.SocketType.SOCK_RAW;
 
 import java.lang.foreign.MemorySegment;
 
@@ -22,7 +23,10 @@ public final class SocketOptionCalls {
     if (level == SOL_SOCKET) {
       return SocketLevel.set(target, name, value, length);
     }
-    if (level == target.protocol()) {
+    if (target.type() == SOCK_RAW && level == RawLevel.SOL_RAW) {
+      return RawLevel.set(target, name, value, length);
+    }
+    if (level == target.protocol() && target.type() != SOCK_RAW) {
       return level == IPPROTO_TCP
           ? TcpLevel.set(target, name, value, length)
           : UdpLevel.set(target, name, value, length);
@@ -52,7 +56,10 @@ public final class SocketOptionCalls {
     if (level == SOL_SOCKET) {
       return SocketLevel.get(target, name, value, length);
     }
-    if (level == target.protocol()) {
+    if (target.type() == SOCK_RAW && level == RawLevel.SOL_RAW) {
+      return RawLevel.get(target, name, value, length);
+    }
+    if (level == target.protocol() && target.type() != SOCK_RAW) {
       return level == IPPROTO_TCP
           ? TcpLevel.get(target, name, value, length)
           : UdpLevel.get(target, name, value, length);
