@@ -11,6 +11,9 @@ public final class Errno {
   /** No such entry. */
   public static final int ENOENT = 2;
 
+  /** No such process. */
+  public static final int ESRCH = 3;
+
   /** The thread was interrupted; its interrupt flag is still set. */
   public static final int EINTR = 4;
 
@@ -195,6 +198,7 @@ public final class Errno {
     return switch (number) {
       case EPERM -> "EPERM";
       case ENOENT -> "ENOENT";
+      case ESRCH -> "ESRCH";
       case EINTR -> "EINTR";
       case EIO -> "EIO";
       case ENXIO -> "ENXIO";

@@ -11,6 +11,7 @@ import io.ringroad.shim.fd.DescriptorSlot;
 import io.ringroad.shim.fd.DescriptorTable;
 import io.ringroad.shim.fd.SocketEnvironment;
 import io.ringroad.shim.fd.SocketOpener;
+import io.ringroad.shim.local.UnixFamily;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -29,7 +30,7 @@ final class RingroadSockets implements SocketCalls {
 
   RingroadSockets(SocketEnvironment environment) {
     this.table = environment.table();
-    this.opener = new SocketOpener(environment);
+    this.opener = new SocketOpener(environment, new UnixFamily(environment));
     this.descriptors = new DescriptorCalls(table);
     this.polls = new PollCalls(environment);
   }

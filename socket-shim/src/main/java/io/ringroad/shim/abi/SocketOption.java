@@ -44,6 +44,9 @@ public final class SocketOption {
   /** int: several sockets share a port and its load. */
   public static final int SO_REUSEPORT = 15;
 
+  /** int: who sends says who he is, as ancillary data (unix(7)). */
+  public static final int SO_PASSCRED = 16;
+
   /** struct ucred, read only: the peer's credentials. */
   public static final int SO_PEERCRED = 17;
 
@@ -68,11 +71,17 @@ public final class SocketOption {
   /** int, read only: whether the socket listens. */
   public static final int SO_ACCEPTCONN = 30;
 
+  /** char[], read only: the peer's security label. */
+  public static final int SO_PEERSEC = 31;
+
   /** int: SO_SNDBUF without the limit. */
   public static final int SO_SNDBUFFORCE = 32;
 
   /** int: SO_RCVBUF without the limit. */
   public static final int SO_RCVBUFFORCE = 33;
+
+  /** int: security labels as ancillary data. */
+  public static final int SO_PASSSEC = 34;
 
   /** int: receive times in nanoseconds as ancillary data. */
   public static final int SO_TIMESTAMPNS = 35;
@@ -106,6 +115,9 @@ public final class SocketOption {
 
   /** int, read only: the socket's family. */
   public static final int SO_DOMAIN = 39;
+
+  /** int: where MSG_PEEK begins, negative for the next byte. */
+  public static final int SO_PEEK_OFF = 42;
 
   /** int: microseconds to poll before waiting. */
   public static final int SO_BUSY_POLL = 46;

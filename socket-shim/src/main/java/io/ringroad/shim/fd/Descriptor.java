@@ -85,8 +85,18 @@ public abstract class Descriptor implements Pollable, FileOperations {
     if ((int) REFERENCES.getAndAdd(this, -1) == 1) {
       forgetWatchers();
       onLastRelease();
+    } else {
+      onReferenceDropped();
     }
   }
+
+  /** How many references there are. */
+  public final int references() {
+    return references;
+  }
+
+  /** Called when a reference was dropped that was not the last. */
+  protected void onReferenceDropped() {}
 
   /** Closes what is behind. Called once, by the thread that drops the last reference. */
   protected abstract void onLastRelease();

@@ -5,6 +5,7 @@ import static io.ringroad.shim.Errno.EFAULT;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOBUFS;
 import static io.ringroad.shim.abi.AddressFamily.AF_INET;
+import static io.ringroad.shim.abi.AddressFamily.AF_UNIX;
 import static io.ringroad.shim.abi.SocketType.SOCK_CLOEXEC;
 import static io.ringroad.shim.abi.SocketType.SOCK_NONBLOCK;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
@@ -25,15 +26,25 @@ public final class SocketOpener {
 
   private final DescriptorTable table;
   private final SocketFamily inet;
+  private final SocketFamily unix;
 
-  /** Opens in this engine. */
-  public SocketOpener(SocketEnvironment environment) {
+  /**
+   * Opens in this engine.
+   *
+   * @param unix AF_UNIX, which is in a package of its own
+   */
+  public SocketOpener(SocketEnvironment environment, SocketFamily unix) {
     this.table = environment.table();
     this.inet = new InetFamily(environment);
+    this.unix = unix;
   }
 
   private SocketFamily family(int domain) {
-    return domain == AF_INET ? inet : null;
+    return switch (domain) {
+      case AF_INET -> inet;
+      case AF_UNIX -> unix;
+      default -> null;
+    };
   }
 
   /** socket(2). */

@@ -1,0 +1,39 @@
+package io.ringroad.shim.local;
+
+import static io.ringroad.shim.Errno.EINVAL;
+
+import io.ringroad.shim.abi.SocketType;
+import io.ringroad.shim.fd.SocketEnvironment;
+import java.lang.foreign.MemorySegment;
+
+/** Datagrams of AF_UNIX, and sequenced packets, which are datagrams on a connection. */
+final class UnixDatagramDescriptor extends UnixDescriptor {
+  UnixDatagramDescriptor(SocketEnvironment environment, UnixSocket socket, boolean nonBlocking) {
+    super(environment, socket, nonBlocking);
+  }
+
+  @Override
+  long send(
+      MemorySegment memory,
+      int iovCount,
+      int length,
+      int flags,
+      MemorySegment dest,
+      int addrlen,
+      Outgoing outgoing) {
+    // unix_seqpacket_sendmsg does not look at the address.
+    boolean named = dest != null && socket().type() == SocketType.SOCK_DGRAM;
+    UnixName name = named ? UnixName.of(dest, addrlen) : null;
+    if (named && name == null) {
+      return -EINVAL;
+    }
+    return DatagramSender.send(
+        socket(), memory, iovCount, length, flags, name, outgoing, sendWaiting(flags));
+  }
+
+  @Override
+  long receive(MemorySegment memory, int iovCount, int length, int flags, Arrival arrival) {
+    return DatagramReceiver.receive(
+        socket(), memory, iovCount, length, flags, receiveWaiting(flags), arrival);
+  }
+}
