@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test: unit, simulation, and integration on real devices (veth, memif, virtio_user/vhost). The whole log
-# is in target/test.log. With CI set in the environment, a skipped test is a failure.
+# is in target/test.log. Then what crosses threads goes under jcstress, for a minute. With CI set in the environment, a skipped test is a failure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
@@ -42,4 +42,5 @@ mkdir -p target
 find . -path '*/target/surefire-reports/*' -delete 2>/dev/null || true
 maven verify -DexcludedTags= "$@" 2>&1 | tee "$LOG" | progress_lines || die "tests failed; the whole log is in $LOG."
 report_skipped
+scripts/jcstress.sh quick
 say "All tests passed."

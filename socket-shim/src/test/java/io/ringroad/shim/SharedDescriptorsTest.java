@@ -2,6 +2,7 @@ package io.ringroad.shim;
 
 import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.FileControl.F_DUPFD;
+import static io.ringroad.shim.abi.FileControl.O_CLOEXEC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_DONTWAIT;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
 import static io.ringroad.shim.abi.SocketType.SOCK_NONBLOCK;
@@ -12,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.pmd.NativeFramePool;
 import io.ringroad.shim.abi.EpollEvent;
+import io.ringroad.shim.abi.PollEvent;
+import io.ringroad.shim.abi.Pollfd;
 import io.ringroad.shim.abi.SockaddrIn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,6 +30,7 @@ class SharedDescriptorsTest {
   private static final int THREADS = 6;
   private static final int CALLS_PER_THREAD = 20_000;
   private static final int DESCRIPTORS = 24;
+  private static final int WATCHES = 16;
   private static final int PORTS = 4;
   private static final int FIRST_PORT = 9_000;
 
@@ -41,6 +45,7 @@ class SharedDescriptorsTest {
                 .pool(pool)
                 .lanes(lanes)
                 .descriptors(DESCRIPTORS)
+                .epollWatches(WATCHES)
                 .errorHandler(failure::set)
                 .build());
     Thread[] threads = new Thread[THREADS];
@@ -53,14 +58,41 @@ class SharedDescriptorsTest {
     for (Thread thread : threads) {
       thread.join();
     }
+    assertNothingIsInUse(engine.sockets());
     engine.close();
     assertNull(failure.get(), () -> String.valueOf(failure.get()));
     assertEquals(0, pool.inUse());
     pool.close();
   }
 
+  /** After a close of all, every number can be had again, and every watch. */
+  private static void assertNothingIsInUse(SocketCalls calls) {
+    for (int fd = 0; fd < DESCRIPTORS; fd++) {
+      calls.close(fd);
+    }
+    int epoll = calls.epoll_create1(0);
+    assertEquals(0, epoll);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment event = arena.allocate(EpollEvent.SIZE);
+      EpollEvent.set(event, 0, EpollEvent.EPOLLIN, 0);
+      for (int fd = 1; fd < DESCRIPTORS; fd++) {
+        assertEquals(fd, calls.socket(AF_INET, SOCK_DGRAM, 0));
+        int expected = fd <= WATCHES ? 0 : -Errno.ENOSPC;
+        assertEquals(expected, calls.epoll_ctl(epoll, EpollEvent.EPOLL_CTL_ADD, fd, event));
+      }
+      assertEquals(-Errno.EMFILE, calls.dup(epoll));
+    }
+    for (int fd = 0; fd < DESCRIPTORS; fd++) {
+      assertEquals(0, calls.close(fd));
+    }
+  }
+
   /** One thread's random calls; any errno will do, an exception or a hang will not. */
   private record Application(SocketCalls calls, SplittableRandom random) implements Runnable {
+    private static final int[] HOW = {
+      0, EpollEvent.EPOLLET, EpollEvent.EPOLLONESHOT, EpollEvent.EPOLLEXCLUSIVE
+    };
+
     @Override
     public void run() {
       try (Arena arena = Arena.ofShared()) {
@@ -75,7 +107,7 @@ class SharedDescriptorsTest {
     }
 
     private long call(int fd, MemorySegment name, MemorySegment memory) {
-      return switch (random.nextInt(14)) {
+      return switch (random.nextInt(20)) {
         case 0 -> calls.socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
         case 1 -> calls.socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
         case 2 -> calls.bind(fd, name, SockaddrIn.SIZE);
@@ -86,16 +118,30 @@ class SharedDescriptorsTest {
         case 8, 9 -> calls.recv(fd, memory, random.nextInt(4_096), MSG_DONTWAIT);
         case 10 -> calls.shutdown(fd, random.nextInt(3));
         case 11 -> calls.fcntl(fd, F_DUPFD, random.nextInt(DESCRIPTORS));
-        case 12 -> epoll(fd, memory);
+        case 12, 13, 14 -> epoll(fd, memory);
+        case 15 -> calls.dup(fd);
+        case 16 -> calls.dup2(fd, random.nextInt(DESCRIPTORS));
+        case 17 -> calls.dup3(fd, random.nextInt(DESCRIPTORS), O_CLOEXEC);
+        case 18 -> poll(fd, memory);
         default -> calls.close(fd);
       };
     }
 
+    private long poll(int fd, MemorySegment memory) {
+      Pollfd.set(memory, 0, fd, PollEvent.POLLIN | PollEvent.POLLOUT);
+      Pollfd.set(memory, 1, random.nextInt(DESCRIPTORS), PollEvent.POLLIN);
+      return calls.poll(memory, 2, random.nextInt(2));
+    }
+
     private long epoll(int fd, MemorySegment memory) {
-      EpollEvent.set(memory, 0, EpollEvent.EPOLLIN | EpollEvent.EPOLLOUT, fd);
-      return switch (random.nextInt(3)) {
+      int how = HOW[random.nextInt(HOW.length)];
+      EpollEvent.set(memory, 0, EpollEvent.EPOLLIN | EpollEvent.EPOLLOUT | how, fd);
+      int other = random.nextInt(DESCRIPTORS);
+      return switch (random.nextInt(6)) {
         case 0 -> calls.epoll_create1(0);
-        case 1 -> calls.epoll_ctl(fd, EpollEvent.EPOLL_CTL_ADD, random.nextInt(24), memory);
+        case 1, 2 -> calls.epoll_ctl(fd, EpollEvent.EPOLL_CTL_ADD, other, memory);
+        case 3 -> calls.epoll_ctl(fd, EpollEvent.EPOLL_CTL_MOD, other, memory);
+        case 4 -> calls.epoll_ctl(fd, EpollEvent.EPOLL_CTL_DEL, other, memory);
         default -> calls.epoll_wait(fd, memory, 8, 0);
       };
     }

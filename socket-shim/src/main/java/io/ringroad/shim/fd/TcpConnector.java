@@ -3,6 +3,7 @@ package io.ringroad.shim.fd;
 import static io.ringroad.shim.Errno.EAFNOSUPPORT;
 import static io.ringroad.shim.Errno.EALREADY;
 import static io.ringroad.shim.Errno.ECONNABORTED;
+import static io.ringroad.shim.Errno.ECONNRESET;
 import static io.ringroad.shim.Errno.EINPROGRESS;
 import static io.ringroad.shim.Errno.EINTR;
 import static io.ringroad.shim.Errno.EINVAL;
@@ -144,7 +145,8 @@ final class TcpConnector {
 
   private static int finish(TcpDescriptor descriptor) {
     if (descriptor.connecting() != State.CONNECTING) {
-      return descriptor.connecting() == State.CONNECTED ? 0 : -ECONNABORTED;
+      // tcp_disconnect: who waited for a handshake that another thread gave up hears of a reset.
+      return descriptor.connecting() == State.CONNECTED ? 0 : -ECONNRESET;
     }
     int bits = descriptor.socket().events().bits();
     if ((bits & Readiness.HANG_UP) == 0) {
