@@ -56,5 +56,8 @@ public final class MessageFlag {
   /** Passed descriptors are closed on exec. */
   public static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
+  /** The layouts of 32-bit programs, which nobody but the kernel may ask for. */
+  public static final int MSG_CMSG_COMPAT = 0x80000000;
+
   private MessageFlag() {}
 }

@@ -31,6 +31,14 @@ public final class UserMemory {
         && segment.isAccessibleBy(Thread.currentThread());
   }
 
+  /**
+   * The memory itself, or an empty one in place of what nobody may look at because its length is 0:
+   * that may be no memory at all.
+   */
+  public static MemorySegment orNothing(MemorySegment segment, long lengthBytes) {
+    return lengthBytes == 0 ? MemorySegment.NULL : segment;
+  }
+
   /** Whether {@code lengthBytes} can be read and written by this thread. */
   public static boolean writable(MemorySegment segment, long lengthBytes) {
     return readable(segment, lengthBytes) && (lengthBytes == 0 || !segment.isReadOnly());

@@ -4,6 +4,7 @@ import static io.ringroad.shim.Errno.EFAULT;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.EMSGSIZE;
 import static io.ringroad.shim.Errno.ENOBUFS;
+import static io.ringroad.shim.abi.MessageFlag.MSG_CMSG_COMPAT;
 import static io.ringroad.shim.abi.MessageFlag.MSG_DONTWAIT;
 import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_WAITFORONE;
@@ -33,6 +34,9 @@ final class MessageCalls {
 
   /** Sends one message; {@code offset} is that of the header in {@code msg}. */
   static long send(DataDescriptor socket, MemorySegment msg, long offset, int flags) {
+    if ((flags & MSG_CMSG_COMPAT) != 0) {
+      return -EINVAL;
+    }
     int length = check(msg, offset);
     if (length < 0) {
       return length;
@@ -57,6 +61,9 @@ final class MessageCalls {
 
   /** Receives one message. */
   static long receive(DataDescriptor socket, MemorySegment msg, long offset, int flags) {
+    if ((flags & MSG_CMSG_COMPAT) != 0) {
+      return -EINVAL;
+    }
     Ancillary ancillary = socket.takeAncillary();
     try {
       return receive(socket, msg, offset, flags, ancillary);

@@ -152,7 +152,9 @@ public abstract class SocketDescriptor extends DataDescriptor implements OptionT
     if (len < 0) {
       return -EINVAL;
     }
-    return UserMemory.readable(value, len) ? setOption(level, name, value, len) : -EFAULT;
+    return UserMemory.readable(value, len)
+        ? setOption(level, name, UserMemory.orNothing(value, len), len)
+        : -EFAULT;
   }
 
   @Override
@@ -164,7 +166,9 @@ public abstract class SocketDescriptor extends DataDescriptor implements OptionT
     if (room < 0) {
       return -EINVAL;
     }
-    return UserMemory.writable(value, room) ? getOption(level, name, value, len) : -EFAULT;
+    return UserMemory.writable(value, room)
+        ? getOption(level, name, UserMemory.orNothing(value, room), len)
+        : -EFAULT;
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class SocketName {
     int room = addrlen.get(JAVA_INT_UNALIGNED, 0);
     if (room >= SockaddrIn.SIZE) {
       SockaddrIn.set(addr, address, port);
-    } else {
+    } else if (room > 0) {
       storeCut(addr, room, address, port);
     }
     addrlen.set(JAVA_INT_UNALIGNED, 0, SockaddrIn.SIZE);

@@ -11,6 +11,8 @@ import io.ringroad.fastpath.socket.FrameMarks;
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.ffm.NativeMemory;
+import io.ringroad.pmd.Frame;
 import io.ringroad.shim.abi.UserData;
 import io.ringroad.shim.wait.PollMask;
 import java.lang.foreign.MemorySegment;
@@ -20,6 +22,8 @@ import java.lang.foreign.MemorySegment;
  * error after the first byte is kept for the next call.
  */
 final class TcpSender {
+  private static final int SMALL_PIECE_BYTES = 256;
+
   private TcpSender() {}
 
   static long send(
@@ -84,12 +88,18 @@ final class TcpSender {
     int at = from;
     while (at < length) {
       int chunk = UserData.contiguous(memory, iovCount, at, length);
-      int wanted =
-          stream.write(
-              UserData.piece(memory, iovCount, at),
-              UserData.offset(memory, iovCount, at),
-              chunk,
-              at + chunk == length ? marks : 0);
+      int wanted;
+      if (chunk < SMALL_PIECE_BYTES && at + chunk < length) {
+        chunk = Math.min(length - at, stream.segmentBytes());
+        wanted = gather(stream, memory, iovCount, at, chunk, at + chunk == length ? marks : 0);
+      } else {
+        wanted =
+            stream.write(
+                UserData.piece(memory, iovCount, at),
+                UserData.offset(memory, iovCount, at),
+                chunk,
+                at + chunk == length ? marks : 0);
+      }
       if (wanted < 0) {
         return at > from ? at - from : NetErrno.ofResult(wanted);
       }
@@ -99,6 +109,28 @@ final class TcpSender {
       }
     }
     return at - from;
+  }
+
+  /** Copies pieces into one frame: each in a frame of its own, they would take up the buffer. */
+  private static int gather(
+      StreamSocket stream, MemorySegment memory, int iovCount, int from, int length, int marks) {
+    long address = stream.claim();
+    if (address == 0) {
+      return stream.claimRefusal();
+    }
+    long data = new Frame().wrap(address).data();
+    int done = 0;
+    while (done < length) {
+      int at = from + done;
+      int count = UserData.contiguous(memory, iovCount, at, from + length);
+      NativeMemory.copyFrom(
+          UserData.piece(memory, iovCount, at),
+          UserData.offset(memory, iovCount, at),
+          data + done,
+          count);
+      done += count;
+    }
+    return stream.commit(address, length, marks);
   }
 
   /** Sending nothing fails where sending something would, but for want of room. */

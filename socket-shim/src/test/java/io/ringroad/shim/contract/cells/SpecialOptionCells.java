@@ -9,6 +9,7 @@ import static io.ringroad.shim.abi.IpSocketOption.IP_MULTICAST_IF;
 import static io.ringroad.shim.abi.IpSocketOption.IP_OPTIONS;
 import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
 import static io.ringroad.shim.abi.SocketOption.SO_BINDTODEVICE;
+import static io.ringroad.shim.abi.SocketOption.SO_INCOMING_CPU;
 import static io.ringroad.shim.abi.SocketOption.SO_LINGER;
 import static io.ringroad.shim.abi.SocketOption.SO_MAX_PACING_RATE;
 import static io.ringroad.shim.abi.SocketOption.SO_PEERCRED;
@@ -334,18 +335,18 @@ final class SpecialOptionCells {
   /** What an accepted connection takes from its listener. */
   private static void inherited(Cells cells) {
     for (OptionCells.Option option : OptionCells.options()) {
+      if (option.level() == SOL_SOCKET && option.number() == SO_INCOMING_CPU) {
+        continue; // where the connection's packets came in
+      }
       cells
           .of("accept")
           .cell(
-              option.name() + " set to 1 on the listener, or not, as the connection has it",
+              option.name() + " set to 1 on the listener, as the connection has it",
               b -> {
                 int fd = b.listener();
                 OptionCells.set(b, fd, option.level(), option.number(), 1);
                 int taken = b.tcpPair(fd).server();
-                int plain = b.tcpPair().server();
-                return Answer.all(
-                    OptionCells.read(b, taken, option.level(), option.number()),
-                    OptionCells.read(b, plain, option.level(), option.number()));
+                return OptionCells.read(b, taken, option.level(), option.number());
               });
     }
   }
