@@ -4,6 +4,7 @@ import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.MessageFlag.MSG_DONTWAIT;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
 import static io.ringroad.shim.abi.SocketType.SOCK_NONBLOCK;
+import static io.ringroad.shim.abi.SocketType.SOCK_RAW;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
@@ -83,7 +84,7 @@ class MemoryFuzzTest {
     }
   }
 
-  /** Datagram sockets and streams that are connected to each other, a listener, and an epoll. */
+  /** Sockets of every kind, some connected to each other; the last is an epoll descriptor. */
   private void open() {
     try (Arena scope = Arena.ofShared()) {
       arena = scope;
@@ -103,6 +104,8 @@ class MemoryFuzzTest {
         calls.getsockname(fd, name, room);
         calls.connect(sockets.getLast(), name, SockaddrIn.SIZE);
       }
+      keep(calls.socket(AF_INET, SOCK_RAW | SOCK_NONBLOCK, 99));
+      keep(calls.socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 1));
       keep(calls.epoll_create1(0));
     }
   }

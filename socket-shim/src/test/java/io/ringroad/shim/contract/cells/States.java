@@ -1,5 +1,7 @@
 package io.ringroad.shim.contract.cells;
 
+import static io.ringroad.shim.abi.AddressFamily.AF_INET;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMP;
 import static io.ringroad.shim.abi.PollEvent.POLLERR;
 import static io.ringroad.shim.abi.PollEvent.POLLHUP;
 import static io.ringroad.shim.abi.PollEvent.POLLIN;
@@ -10,6 +12,8 @@ import static io.ringroad.shim.abi.Shutdown.SHUT_WR;
 import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
 import static io.ringroad.shim.abi.SocketOption.SO_LINGER;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
+import static io.ringroad.shim.abi.SocketType.SOCK_NONBLOCK;
+import static io.ringroad.shim.abi.SocketType.SOCK_RAW;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 
 import io.ringroad.shim.abi.SockaddrIn;
@@ -21,6 +25,7 @@ import java.util.function.ToIntFunction;
 /** Sockets in the states that calls may meet them in, by what one would call them. */
 final class States {
   private static final int TCP_FIN_WAIT2 = 5;
+  private static final int PROTOCOL_OF_NOBODY = 99;
 
   private States() {}
 
@@ -30,6 +35,8 @@ final class States {
     streams(states);
     streamsThatEnd(states);
     datagrams(states);
+    raw(states, "raw socket", SOCK_RAW, PROTOCOL_OF_NOBODY);
+    raw(states, "ping socket", SOCK_DGRAM, IPPROTO_ICMP);
     return states;
   }
 
@@ -167,6 +174,28 @@ final class States {
     states.put("a datagram socket shut for sending", b -> shut(b, b.udpPair().client(), SHUT_WR));
     states.put("a datagram socket shut for receiving", b -> shut(b, b.udpPair().client(), SHUT_RD));
     states.put("a datagram socket shut both ways", b -> shut(b, b.udpPair().client(), SHUT_RDWR));
+  }
+
+  private static void raw(
+      Map<String, ToIntFunction<Bench>> states, String name, int type, int protocol) {
+    ToIntFunction<Bench> make = b -> b.socket(AF_INET, type | SOCK_NONBLOCK, protocol);
+    states.put("a new " + name, make);
+    states.put(
+        "a bound " + name,
+        b -> {
+          int fd = make.applyAsInt(b);
+          b.bind(fd);
+          return fd;
+        });
+    ToIntFunction<Bench> connected =
+        b -> {
+          int fd = make.applyAsInt(b);
+          b.connect(fd, b.loopback(0));
+          return fd;
+        };
+    states.put("a connected " + name, connected);
+    states.put("a " + name + " shut for sending", b -> shut(b, connected.applyAsInt(b), SHUT_WR));
+    states.put("a " + name + " shut for receiving", b -> shut(b, connected.applyAsInt(b), SHUT_RD));
   }
 
   private static int shut(Bench b, int fd, int how) {
