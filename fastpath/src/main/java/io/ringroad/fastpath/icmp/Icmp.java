@@ -125,8 +125,12 @@ public final class Icmp implements TransportProtocol {
       counters.increment(IcmpCounter.ERRORS_DELIVERED);
       error.arrival(
           packet.sourceLow(), packet.interfaceIndex(), packet.trafficClass(), packet.hopLimit());
-      transports.onError(error, nowNs);
-      frames.free(frame.address());
+      long address = frame.address();
+      try {
+        transports.onError(error, nowNs);
+      } finally {
+        frames.free(address);
+      }
     }
   }
 

@@ -27,6 +27,9 @@ final class EngineParts {
   /** Null if there is one lane. */
   final LaneRings shares;
 
+  /** A lane has met a bug: none goes on. */
+  volatile boolean failed;
+
   final FastOpenCookies fastOpenCookies = new FastOpenCookies();
   private final HandOver[] handOvers;
   private final SplittableRandom random;

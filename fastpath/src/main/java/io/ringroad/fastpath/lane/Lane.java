@@ -5,7 +5,6 @@ import io.ringroad.fastpath.stats.Counter;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameBurst;
-import java.util.Arrays;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
@@ -13,12 +12,18 @@ import org.agrona.concurrent.NanoClock;
  * One core's engine: its queues, its protocols, its sockets and its timers, and the loop that runs
  * them. Everything in it is touched by one thread, the one that calls {@link #doWork} (before the
  * first call, the one that made it); other threads come in through its {@link #proxy()}.
+ *
+ * <p>An exception of a {@link LaneHandler} ends that handler; any other one is a bug of the engine,
+ * after which nothing that the lane believes is sure, and ends it and the engine's other lanes:
+ * connections are reset, waiting threads get NETWORK_DOWN, and each frame goes back. Either comes
+ * out of {@link #doWork} once.
  */
 public final class Lane implements Agent {
   private static final int COMMAND_LIMIT = 256;
   private static final int COMMAND_RING_BYTES = 1 << 18;
   private static final int REPLY_SLOTS = 128;
 
+  private final EngineParts engine;
   private final int index;
   private final NanoClock clock;
   private final LaneStack stack;
@@ -33,7 +38,7 @@ public final class Lane implements Agent {
   private final Frame frame = new Frame();
   private final Counter cycles;
   private final Counter busyCycles;
-  private LaneHandler[] handlers = {};
+  private final LaneHandlers handlers = new LaneHandlers();
   private Thread driver;
   private long nowNs;
   private boolean started;
@@ -41,6 +46,7 @@ public final class Lane implements Agent {
 
   Lane(EngineParts engine, int index) {
     LaneConfig config = engine.config;
+    this.engine = engine;
     this.index = index;
     this.clock = config.clock();
     this.nowNs = clock.nanoTime();
@@ -92,11 +98,7 @@ public final class Lane implements Agent {
 
   /** Adds application code to the lane's cycle. Before the first cycle, or on the lane's thread. */
   public void addHandler(LaneHandler handler) {
-    handlers = Arrays.copyOf(handlers, handlers.length + 1);
-    handlers[handlers.length - 1] = handler;
-    if (started) {
-      handler.onStart();
-    }
+    handlers.add(handler);
   }
 
   @Override
@@ -111,9 +113,7 @@ public final class Lane implements Agent {
       started = true;
       takeOver();
       stack.announce();
-      for (LaneHandler handler : handlers) {
-        handler.onStart();
-      }
+      handlers.start();
     }
   }
 
@@ -131,7 +131,7 @@ public final class Lane implements Agent {
    * @return how much was done; 0 if the lane may idle, or is closed
    */
   public int doWork(long nowNs) {
-    if (closed) {
+    if (closed || endedWithOthers()) {
       return 0;
     }
     this.nowNs = nowNs;
@@ -141,27 +141,38 @@ public final class Lane implements Agent {
     if (!started) {
       onStart();
     }
+    int work;
+    try {
+      work = cycle(nowNs);
+    } catch (Throwable bug) {
+      end(bug);
+      throw bug;
+    }
+    cycles.increment();
+    if (work > 0) {
+      busyCycles.increment();
+    }
+    handlers.throwFailures();
+    return work;
+  }
+
+  private int cycle(long nowNs) {
     sockets.beginCycle(nowNs);
     int work = commands.poll(dispatcher, COMMAND_LIMIT);
     work += peers.sendWaiting();
     work += receive(nowNs);
     work += receiveLoopback(nowNs);
-    work += runHandlers(nowNs);
+    work += handlers.run(nowNs);
     work += stack.timers.advance(nowNs);
     stack.tcp.flush(nowNs);
     stack.udp.flush(nowNs);
     stack.raw.flush(nowNs);
     stack.ping.flush(nowNs);
     work += transmit();
-    work += stack.ipv4.loopback().size();
-    cycles.increment();
-    if (work > 0) {
-      busyCycles.increment();
-    }
-    return work;
+    return work + stack.ipv4.loopback().size();
   }
 
-  /** The thread that made the lane does not drive it: another will begin to. */
+  /** No thread drives the lane, until another begins to. */
   void letGo() {
     driver = null;
     stack.sockets.laneThread(null);
@@ -189,7 +200,7 @@ public final class Lane implements Agent {
         link.onFrame(frame.wrap(received.get(next++)), nowNs);
       }
     } finally {
-      // After an exception the lane goes on: no frame is looked at twice.
+      // After an exception nobody looks at the rest.
       while (next < size) {
         stack.frames.free(received.get(next++));
       }
@@ -204,14 +215,6 @@ public final class Lane implements Agent {
       shared = stack.shares.receive(stack.raw, nowNs);
     }
     return shared + stack.ipv4.loopback().receive(nowNs);
-  }
-
-  private int runHandlers(long nowNs) {
-    int work = 0;
-    for (LaneHandler handler : handlers) {
-      work += handler.onWork(nowNs);
-    }
-    return work;
   }
 
   private int transmit() {
@@ -273,21 +276,46 @@ public final class Lane implements Agent {
     if (closed) {
       return;
     }
-    closed = true;
     takeOver();
     nowNs = clock.nanoTime();
+    Failures failures = new Failures();
     sockets.beginCycle(nowNs);
-    for (LaneHandler handler : handlers) {
-      handler.onClose();
+    end(failures);
+    failures.throwIfAny();
+  }
+
+  /** Another lane met a bug: who waits for that lane here would wait for ever. */
+  private boolean endedWithOthers() {
+    if (engine.failed) {
+      onClose();
     }
-    proxy.close();
+    return closed;
+  }
+
+  private void end(Throwable bug) {
+    engine.failed = true;
+    Failures failures = new Failures();
+    failures.add(bug); // and what goes wrong because of it
+    end(failures);
+  }
+
+  /** Takes every step, because each of them lets go of something. */
+  private void end(Failures failures) {
+    closed = true;
+    handlers.close(failures);
+    failures.attempt(proxy::close);
+    failures.attempt(this::drainCommands);
+    sockets.closeAll(failures);
+    failures.attempt(() -> stack.tcp.flush(nowNs));
+    stack.tcp.abortAll(failures::add, nowNs);
+    failures.attempt(this::transmit);
+    letGo(); // so that whoever calls comes to the door, and finds it shut
+  }
+
+  private void drainCommands() {
     while (commands.poll(dispatcher, COMMAND_LIMIT) > 0) {
       // until the last command that got in before the door was shut
     }
-    sockets.closeAll();
-    stack.tcp.flush(nowNs);
-    stack.tcp.abortAll(nowNs);
-    transmit();
   }
 
   /** Gives everything back, after {@link #onClose} of all lanes of the engine. */

@@ -60,7 +60,8 @@ public final class LaneGroup implements AutoCloseable {
   /**
    * Gives each lane a thread and lets it run.
    *
-   * @param errors told of exceptions in a lane's cycle; the lane goes on
+   * @param errors told of exceptions in a lane's cycle, after which a handler, or the lane itself,
+   *     does not go on
    */
   public void start(ErrorHandler errors) {
     if (threads.length > 0 || closed) {
@@ -88,15 +89,17 @@ public final class LaneGroup implements AutoCloseable {
       return;
     }
     closed = true;
+    Failures failures = new Failures();
     for (LaneThread thread : threads) {
-      thread.close();
+      failures.attempt(thread::close);
     }
     for (Lane lane : lanes) {
-      lane.onClose();
+      failures.attempt(lane::onClose);
     }
     for (Lane lane : lanes) {
-      lane.release();
+      failures.attempt(lane::release);
     }
     parts.counters.close();
+    failures.throwIfAny();
   }
 }

@@ -3,7 +3,8 @@ package io.ringroad.fastpath.lane;
 /**
  * Application code that a lane runs in each of its cycles, on the lane's own thread: its socket
  * calls are direct calls, and what it sends leaves in the same cycle. Must neither block nor stay
- * long: nothing else happens on the lane meanwhile.
+ * long: nothing else happens on the lane meanwhile. One that throws is not run again, except for
+ * {@link #onClose}.
  */
 @FunctionalInterface
 public interface LaneHandler {

@@ -305,18 +305,24 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
     }
   }
 
-  /** Ends all sockets at once: connections by a reset. */
-  void closeAll() {
+  /** Ends all sockets at once: connections by a reset. Takes every step, whatever one throws. */
+  void closeAll(Failures failures) {
     for (int id = 0; id < table.bound(); id++) {
-      Socket socket = table.get(id);
-      if (socket instanceof StreamSocket stream && stream.listener() != null) {
-        listeners.closeNow(stream);
-      } else if (socket instanceof StreamSocket stream) {
-        stream.failed(NetError.NETWORK_DOWN);
-        abort(stream);
-      } else if (socket instanceof DatagramSocket datagrams) {
-        datagrams.failed(NetError.NETWORK_DOWN);
-        closeDatagram(datagrams);
+      switch (table.get(id)) {
+        case StreamSocket stream when stream.listener() != null ->
+            failures.attempt(() -> listeners.closeNow(stream));
+        case StreamSocket stream -> {
+          failures.attempt(() -> stream.failed(NetError.NETWORK_DOWN));
+          failures.attempt(() -> tcp.abort(stream, cycleNs));
+          failures.attempt(() -> finish(stream));
+        }
+        case DatagramSocket datagrams -> {
+          failures.attempt(() -> datagrams.failed(NetError.NETWORK_DOWN));
+          failures.attempt(() -> closeDatagram(datagrams));
+        }
+        case null -> {
+          // a place in the table that no socket has
+        }
       }
     }
   }

@@ -7,8 +7,9 @@ import org.agrona.concurrent.AgentRunner;
 
 /**
  * Runs a lane on a thread of its own: on the core that it was given, idling as it was told.
- * Exceptions of a cycle go to the error handler, and the lane goes on. When it is told to stop, it
- * gives connections that the application has closed a moment to send what they have.
+ * Exceptions of a cycle go to the error handler (see {@link Lane} for what they end). When it is
+ * told to stop, it gives connections that the application has closed a moment to send what they
+ * have.
  */
 final class LaneThread implements AutoCloseable {
   private static final int ANY_CORE = -1;
@@ -54,12 +55,11 @@ final class LaneThread implements AutoCloseable {
 
     @Override
     public void onClose() {
-      try {
-        finishClosedConnections();
-        lane.onClose();
-      } finally {
-        hook.onStop(lane.index());
-      }
+      Failures failures = new Failures();
+      failures.attempt(this::finishClosedConnections);
+      failures.attempt(lane::onClose);
+      failures.attempt(() -> hook.onStop(lane.index()));
+      failures.throwIfAny();
     }
 
     /** What was sent before a close should arrive, if the peer is there to take it. */

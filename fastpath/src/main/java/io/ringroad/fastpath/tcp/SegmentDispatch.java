@@ -81,13 +81,16 @@ final class SegmentDispatch {
       cache.free(address);
       return;
     }
-    switch (segment.parse(frame, packet)) {
-      case MALFORMED -> counters.increment(TcpCounter.MALFORMED);
-      case BAD_CHECKSUM -> counters.increment(TcpCounter.BAD_CHECKSUM);
-      case NONE -> dispatch(packet, nowNs);
-    }
-    if (!segment.frameTaken()) {
-      cache.free(address);
+    try {
+      switch (segment.parse(frame, packet)) {
+        case MALFORMED -> counters.increment(TcpCounter.MALFORMED);
+        case BAD_CHECKSUM -> counters.increment(TcpCounter.BAD_CHECKSUM);
+        case NONE -> dispatch(packet, nowNs);
+      }
+    } finally {
+      if (!segment.frameTaken()) {
+        cache.free(address);
+      }
     }
   }
 

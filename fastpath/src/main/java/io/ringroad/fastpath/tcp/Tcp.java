@@ -74,6 +74,7 @@ import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
+import org.agrona.ErrorHandler;
 
 /**
  * TCP of one lane: the door for segments, errors and the application's calls, and the place where
@@ -377,18 +378,30 @@ public final class Tcp implements TransportProtocol {
     }
   }
 
-  /** The engine stops: every connection ends, and each peer is told by a reset. */
-  public void abortAll(long nowNs) {
+  /**
+   * The engine stops: every connection ends, and each peer is told by a reset.
+   *
+   * @param errors told of exceptions; the other connections end all the same
+   */
+  public void abortAll(ErrorHandler errors, long nowNs) {
     for (Endpoint endpoint : endpoints()) {
-      if (endpoint instanceof TcpConnection c) {
-        calls.abort(c, nowNs);
-      } else if (endpoint instanceof DormantConnection dormant) {
-        calls.abort(dormancy.wake(dormant, nowNs), nowNs);
-      } else if (endpoint instanceof TimeWait timeWait) {
-        lifecycle.endTimeWait(timeWait);
-      } else if (endpoint instanceof SynRequest request) {
-        synQueue.remove(request);
+      try {
+        abort(endpoint, nowNs);
+      } catch (Throwable failure) {
+        errors.onError(failure);
       }
+    }
+  }
+
+  private void abort(Endpoint endpoint, long nowNs) {
+    if (endpoint instanceof TcpConnection c) {
+      calls.abort(c, nowNs);
+    } else if (endpoint instanceof DormantConnection dormant) {
+      calls.abort(dormancy.wake(dormant, nowNs), nowNs);
+    } else if (endpoint instanceof TimeWait timeWait) {
+      lifecycle.endTimeWait(timeWait);
+    } else if (endpoint instanceof SynRequest request) {
+      synQueue.remove(request);
     }
   }
 

@@ -10,6 +10,7 @@ import io.ringroad.fastpath.tcp.config.RecoveryConfig;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.fastpath.tcp.connection.TcpCounter;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** How bulk transfers over bad wires recover, told by counters. Each figure is of several seeds. */
@@ -80,8 +81,8 @@ class LossSimulationTest {
       pipe.step();
     }
     assertTrue(receiver != null && receiver.bytesRead() == BYTES, () -> "stuck" + pipe.describe());
-    pipe.a.tcp.abortAll(pipe.nowNs);
-    pipe.b.tcp.abortAll(pipe.nowNs);
+    pipe.a.tcp.abortAll(Assertions::fail, pipe.nowNs);
+    pipe.b.tcp.abortAll(Assertions::fail, pipe.nowNs);
     pipe.b.tcp.stopListening(listener);
   }
 

@@ -107,8 +107,7 @@ public final class Receiver {
     c.rcv.segmentBytes = Math.max(c.rcv.segmentBytes, length);
     boolean fillsGap = c.reassembly != null && gt(c.reassembly.firstSequence(), c.rcv.nxt);
     // What is next never depends on room among what is held, or the gap could not be closed.
-    if (c.rcv.delivered == c.rcv.nxt && deliver(c, seg.frameAddress(), length)) {
-      seg.takeFrame();
+    if (c.rcv.delivered == c.rcv.nxt && deliver(c, seg)) {
       c.rcv.nxt += length;
       if (c.reassembly != null) {
         c.reassembly.dropBefore(c.rcv.nxt, cache);
@@ -180,8 +179,8 @@ public final class Receiver {
     while (!held.isEmpty()
         && held.firstSequence() == c.rcv.delivered
         && c.rcv.delivered != c.rcv.nxt
-        && deliver(c, held.firstFrame(), held.firstLength())) {
-      held.removeFirst();
+        && deliverFirst(c, held)) {
+      // as much as the socket takes
     }
     if (held.isEmpty()) {
       stock.give(held);
@@ -195,6 +194,27 @@ public final class Receiver {
     }
     c.rcv.delivered += length;
     return true;
+  }
+
+  /** The frame is the socket's from here on, if it has room for it. */
+  private static boolean deliver(TcpConnection c, Segment seg) {
+    boolean delivered = deliver(c, seg.takeFrame(), seg.textLength());
+    if (!delivered) {
+      seg.giveBackFrame();
+    }
+    return delivered;
+  }
+
+  private static boolean deliverFirst(TcpConnection c, Reassembly held) {
+    boolean delivered = true;
+    try {
+      delivered = deliver(c, held.firstFrame(), held.firstLength());
+    } finally {
+      if (delivered) {
+        held.removeFirst(); // the socket has it, even if it was told of it in vain
+      }
+    }
+    return delivered;
   }
 
   private void acknowledgeNow(TcpConnection c) {

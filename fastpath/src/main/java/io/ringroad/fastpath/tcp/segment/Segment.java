@@ -129,14 +129,15 @@ public final class Segment {
     return frame.data();
   }
 
-  public long frameAddress() {
-    return frame.address();
-  }
-
   /** Someone else owns the frame now. */
   public long takeFrame() {
     frameTaken = true;
     return frame.address();
+  }
+
+  /** Nobody has taken it after all. */
+  public void giveBackFrame() {
+    frameTaken = false;
   }
 
   public boolean frameTaken() {

@@ -14,6 +14,7 @@ import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.fastpath.tcp.connection.TcpCounter;
 import io.ringroad.fastpath.tcp.connection.TcpState;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Every way to the end of a connection. RFC 9293 3.6, RFC 6191. */
@@ -227,7 +228,7 @@ class ClosingTest {
     peer.expect("FA", 1, 1);
     peer.send("FA", 1, 2);
     peer.expect("A", 2, 2);
-    peer.stack.tcp.abortAll(peer.nowNs);
+    peer.stack.tcp.abortAll(Assertions::fail, peer.nowNs);
     assertEquals("RA", peer.expect().flags());
     socket.applicationDone();
   }

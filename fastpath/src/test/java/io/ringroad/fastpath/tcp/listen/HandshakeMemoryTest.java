@@ -14,6 +14,7 @@ import io.ringroad.fastpath.tcp.handshake.PeerSyn;
 import io.ringroad.fastpath.tcp.lifetime.TimeWait;
 import io.ringroad.fastpath.wire.IpAddresses;
 import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** What a connection costs that is not one yet, or not any more: heap bytes of each entry. */
@@ -65,7 +66,7 @@ class HandshakeMemoryTest {
       TcpConnection c = peer.connection(peer.connect());
       long bytes = bytesEach(i -> new TimeWait(c, null));
       assertTrue(bytes <= MOST_BYTES_OF_A_TIME_WAIT, bytes + " bytes");
-      peer.stack.tcp.abortAll(peer.nowNs);
+      peer.stack.tcp.abortAll(Assertions::fail, peer.nowNs);
     }
   }
 
