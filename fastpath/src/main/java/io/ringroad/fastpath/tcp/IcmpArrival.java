@@ -15,7 +15,7 @@ import io.ringroad.fastpath.tcp.endpoint.Endpoint;
 import io.ringroad.fastpath.tcp.lifetime.Lifecycle;
 import io.ringroad.fastpath.tcp.listen.SynQueue;
 import io.ringroad.fastpath.tcp.listen.SynRequest;
-import io.ringroad.fastpath.tcp.recovery.LossRecovery;
+import io.ringroad.fastpath.tcp.recovery.LossPhase;
 import io.ringroad.fastpath.tcp.send.PathMtu;
 
 /**
@@ -27,7 +27,7 @@ final class IcmpArrival {
   private final ConnectionTable table;
   private final SynQueue synQueue;
   private final Lifecycle lifecycle;
-  private final LossRecovery recovery;
+  private final LossPhase lossPhase;
   private final FlushList flushList;
   private final PathMtu pathMtu;
   private final CounterSet<TcpCounter> counters;
@@ -36,14 +36,14 @@ final class IcmpArrival {
       ConnectionTable table,
       SynQueue synQueue,
       Lifecycle lifecycle,
-      LossRecovery recovery,
+      LossPhase lossPhase,
       FlushList flushList,
       PathMtu pathMtu,
       CounterSet<TcpCounter> counters) {
     this.table = table;
     this.synQueue = synQueue;
     this.lifecycle = lifecycle;
-    this.recovery = recovery;
+    this.lossPhase = lossPhase;
     this.flushList = flushList;
     this.pathMtu = pathMtu;
     this.counters = counters;
@@ -106,7 +106,7 @@ final class IcmpArrival {
   /** RFC 1191 6.4: smaller segments from now on, and those that were too big once more. */
   private void onTooBig(TcpConnection c, int mtu) {
     if (pathMtu.onReport(c, mtu)) {
-      recovery.onSegmentsTooBig(c);
+      lossPhase.onSegmentsTooBig(c);
       if (c.sendQueue != null) {
         flushList.add(c);
       }

@@ -11,75 +11,40 @@ import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.stats.CounterSet;
-import io.ringroad.fastpath.tcp.arrival.Acceptability;
-import io.ringroad.fastpath.tcp.arrival.AckProcessing;
-import io.ringroad.fastpath.tcp.arrival.SegmentArrival;
 import io.ringroad.fastpath.tcp.calls.ConnectionReport;
 import io.ringroad.fastpath.tcp.calls.OptionChanges;
 import io.ringroad.fastpath.tcp.calls.UserCalls;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
-import io.ringroad.fastpath.tcp.connection.ConnectionFactory;
 import io.ringroad.fastpath.tcp.connection.FlushList;
 import io.ringroad.fastpath.tcp.connection.TcpConnection;
 import io.ringroad.fastpath.tcp.connection.TcpCounter;
 import io.ringroad.fastpath.tcp.connection.TcpState;
-import io.ringroad.fastpath.tcp.connection.TcpTimers;
 import io.ringroad.fastpath.tcp.dormancy.Dormancy;
 import io.ringroad.fastpath.tcp.dormancy.DormantConnection;
 import io.ringroad.fastpath.tcp.endpoint.ConnectionTable;
 import io.ringroad.fastpath.tcp.endpoint.Endpoint;
 import io.ringroad.fastpath.tcp.endpoint.InitialSequenceNumbers;
-import io.ringroad.fastpath.tcp.endpoint.SipHash;
 import io.ringroad.fastpath.tcp.handshake.ActiveOpen;
-import io.ringroad.fastpath.tcp.handshake.EcnNegotiation;
 import io.ringroad.fastpath.tcp.handshake.FastOpenClient;
 import io.ringroad.fastpath.tcp.handshake.FastOpenCookies;
-import io.ringroad.fastpath.tcp.handshake.Handshake;
-import io.ringroad.fastpath.tcp.handshake.SynOutput;
-import io.ringroad.fastpath.tcp.handshake.SynReceivedArrival;
-import io.ringroad.fastpath.tcp.handshake.SynSentArrival;
-import io.ringroad.fastpath.tcp.lifetime.FinProcessing;
 import io.ringroad.fastpath.tcp.lifetime.Lifecycle;
 import io.ringroad.fastpath.tcp.lifetime.TimeWait;
-import io.ringroad.fastpath.tcp.lifetime.TimeWaitArrival;
-import io.ringroad.fastpath.tcp.lifetime.TimeWaitOutput;
-import io.ringroad.fastpath.tcp.listen.CookieHandshake;
-import io.ringroad.fastpath.tcp.listen.FastOpenServer;
-import io.ringroad.fastpath.tcp.listen.ListenArrival;
 import io.ringroad.fastpath.tcp.listen.ListenerTable;
-import io.ringroad.fastpath.tcp.listen.PassiveOpen;
-import io.ringroad.fastpath.tcp.listen.SynAckOutput;
-import io.ringroad.fastpath.tcp.listen.SynCookies;
 import io.ringroad.fastpath.tcp.listen.SynQueue;
-import io.ringroad.fastpath.tcp.listen.SynQueueArrival;
 import io.ringroad.fastpath.tcp.listen.SynRequest;
-import io.ringroad.fastpath.tcp.listen.SynRequestFactory;
 import io.ringroad.fastpath.tcp.listen.TcpListener;
-import io.ringroad.fastpath.tcp.queue.PartStock;
-import io.ringroad.fastpath.tcp.receive.ReceiveTuning;
 import io.ringroad.fastpath.tcp.receive.Receiver;
-import io.ringroad.fastpath.tcp.recovery.DeliveryTracker;
-import io.ringroad.fastpath.tcp.recovery.LossRecovery;
-import io.ringroad.fastpath.tcp.recovery.RetransmissionTimer;
-import io.ringroad.fastpath.tcp.recovery.TailLossProbe;
-import io.ringroad.fastpath.tcp.segment.ChallengeAcks;
-import io.ringroad.fastpath.tcp.segment.Ecn;
 import io.ringroad.fastpath.tcp.segment.FramePressure;
-import io.ringroad.fastpath.tcp.segment.ResetReply;
-import io.ringroad.fastpath.tcp.segment.SegmentOutput;
-import io.ringroad.fastpath.tcp.send.PathMtu;
-import io.ringroad.fastpath.tcp.send.SendTuning;
 import io.ringroad.fastpath.tcp.send.Sender;
 import io.ringroad.fastpath.timer.TimerWheel;
-import io.ringroad.fastpath.wire.TcpHeader;
+import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 import org.agrona.ErrorHandler;
 
 /**
- * TCP of one lane: the door for segments, errors and the application's calls, and the place where
- * the parts are put together. All methods are called by the lane's thread, or by whoever drives the
- * lane.
+ * TCP of one lane: the door for segments, errors and the application's calls. All methods are
+ * called by the lane's thread, or by whoever drives the lane.
  *
  * <pre>
  *   onPacket -> SegmentDispatch -> SynSentArrival | SegmentArrival | TimeWaitArrival
@@ -90,17 +55,16 @@ import org.agrona.ErrorHandler;
 public final class Tcp implements TransportProtocol {
 
   /** The IANA number of TCP. */
-  public static final int PROTOCOL = TcpHeader.PROTOCOL;
+  public static final int PROTOCOL = IpProtocols.TCP;
 
   private final ConnectionTable table;
-  private final ListenerTable listeners = new ListenerTable();
-  private final FlushList flushList = new FlushList();
+  private final ListenerTable listeners;
+  private final FlushList flushList;
   private final FramePressure pressure;
   private final SynQueue synQueue;
   private final Lifecycle lifecycle;
   private final Sender sender;
   private final Receiver receiver;
-  private final Handshake handshake;
   private final UserCalls calls;
   private final ActiveOpen activeOpen;
   private final FastOpenClient fastOpen;
@@ -128,136 +92,24 @@ public final class Tcp implements TransportProtocol {
       FastOpenCookies fastOpenCookies,
       long secret,
       CounterSet<TcpCounter> counters) {
-    SipHash random = new SipHash(secret, ~secret);
-    table = new ConnectionTable(config.tableCapacity(), random.hash(1), random.hash(2));
-    TcpTimers timers = new TcpTimers(wheel);
-    PartStock stock = new PartStock();
-    pressure = new FramePressure(cache);
-    report = new ConnectionReport(ip, config);
-    SendTuning sendTuning = new SendTuning(config.memory(), pressure);
-    ReceiveTuning receiveTuning = new ReceiveTuning(config.memory(), pressure);
-    SegmentOutput output = new SegmentOutput(cache, ip, pressure, counters);
-    Ecn ecn = new Ecn(output, counters);
-    EcnNegotiation ecnNegotiation = new EcnNegotiation(config);
-    SynOutput synOutput = new SynOutput(cache, ip, config, counters);
-    SynAckOutput synAckOutput = new SynAckOutput(cache, ip, counters);
-    ChallengeAcks challenges =
-        new ChallengeAcks(output, config.challengeAcksPerSecond(), random, counters);
-    RetransmissionTimer retransmission = new RetransmissionTimer(timers, config);
-    LossRecovery recovery = new LossRecovery(config.recovery(), retransmission, counters);
-    TailLossProbe lossProbe = new TailLossProbe(counters);
-    ResetReply resets = new ResetReply(output);
-    lifecycle = new Lifecycle(table, wheel, timers, cache, stock, config, counters);
-    sender = new Sender(output, timers, retransmission, recovery, stock, cache, config, counters);
-    FinProcessing fin = new FinProcessing(output, lifecycle, timers, flushList, config);
-    receiver =
-        new Receiver(output, fin, receiveTuning, timers, flushList, stock, cache, config, counters);
-    ConnectionFactory factory = new ConnectionFactory(config, timers, numbers);
-    dormancy = new Dormancy(table, factory, wheel, timers, ip, config.memory(), counters);
-    calls =
-        new UserCalls(
-            sender,
-            output,
-            fin,
-            lifecycle,
-            flushList,
-            sendTuning,
-            receiveTuning,
-            dormancy,
-            config.memory());
-    PathMtu pathMtu = new PathMtu(ip, config, counters);
-    handshake =
-        new Handshake(
-            synOutput, ecnNegotiation, timers, recovery, flushList, pathMtu, ip, config, counters);
-    optionChanges = new OptionChanges(flushList, timers, config);
-    fastOpen = new FastOpenClient(fastOpenCookies, handshake, sender, cache, ip, config, counters);
-    activeOpen =
-        new ActiveOpen(table, factory, handshake, fastOpen, lifecycle, ip, config, counters);
-    SegmentArrival synchronizedArrival =
-        new SegmentArrival(
-            new Acceptability(config, output, challenges, counters),
-            new SynReceivedArrival(handshake, lifecycle, resets, calls),
-            new AckProcessing(
-                recovery,
-                new DeliveryTracker(cache),
-                lossProbe,
-                retransmission,
-                config.recovery(),
-                sender,
-                sendTuning,
-                challenges,
-                flushList,
-                ip,
-                counters),
-            ecn,
-            receiver,
-            fin,
-            lifecycle,
-            resets,
-            challenges,
-            counters);
-    synQueue = new SynQueue(table, wheel, synAckOutput, config, counters);
-    PassiveOpen passiveOpen =
-        new PassiveOpen(factory, handshake, lifecycle, calls, sockets, ip, counters);
-    SynRequestFactory requests =
-        new SynRequestFactory(synAckOutput, numbers, ecnNegotiation, config);
-    FastOpenServer fastOpenServer =
-        new FastOpenServer(passiveOpen, handshake, receiver, numbers, config, counters);
-    CookieHandshake cookies =
-        new CookieHandshake(
-            new SynCookies(
-                new SipHash(random.hash(3), random.hash(4)),
-                new SipHash(random.hash(5), random.hash(6))),
-            numbers,
-            requests,
-            synAckOutput,
-            passiveOpen,
-            synchronizedArrival,
-            config,
-            counters);
-    dispatch =
-        new SegmentDispatch(
-            table,
-            listeners,
-            new ListenArrival(
-                synQueue,
-                cookies,
-                fastOpenServer,
-                requests,
-                numbers,
-                lifecycle,
-                resets,
-                synAckOutput,
-                config,
-                counters),
-            new SynQueueArrival(
-                synQueue, synAckOutput, passiveOpen, synchronizedArrival, resets, config, counters),
-            new SynSentArrival(handshake, fastOpen, lifecycle, resets, calls),
-            synchronizedArrival,
-            dormancy,
-            new TimeWaitArrival(
-                lifecycle, new TimeWaitOutput(cache, ip, counters), config, counters),
-            resets,
-            random,
-            cache,
-            counters);
-    icmpArrival =
-        new IcmpArrival(table, synQueue, lifecycle, recovery, flushList, pathMtu, counters);
-    timers.handler(
-        new TimerExpiry(
-            handshake,
-            recovery,
-            lossProbe,
-            retransmission,
-            sender,
-            output,
-            timers,
-            lifecycle,
-            pathMtu,
-            flushList,
-            config,
-            counters),
-        dormancy);
+    TcpParts parts =
+        new TcpParts(config, wheel, cache, ip, sockets, numbers, fastOpenCookies, secret, counters);
+    table = parts.table;
+    listeners = parts.listeners;
+    flushList = parts.flushList;
+    pressure = parts.pressure;
+    synQueue = parts.synQueue;
+    lifecycle = parts.lifecycle;
+    sender = parts.sender;
+    receiver = parts.receiver;
+    calls = parts.calls;
+    activeOpen = parts.activeOpen;
+    fastOpen = parts.fastOpen;
+    dormancy = parts.dormancy;
+    optionChanges = parts.optionChanges;
+    report = parts.report;
+    dispatch = parts.dispatch;
+    icmpArrival = parts.icmpArrival;
   }
 
   @Override

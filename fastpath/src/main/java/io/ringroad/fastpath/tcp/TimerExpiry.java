@@ -12,6 +12,7 @@ import io.ringroad.fastpath.tcp.connection.TcpTimers;
 import io.ringroad.fastpath.tcp.handshake.Handshake;
 import io.ringroad.fastpath.tcp.lifetime.Lifecycle;
 import io.ringroad.fastpath.tcp.recovery.GivingUp;
+import io.ringroad.fastpath.tcp.recovery.LossPhase;
 import io.ringroad.fastpath.tcp.recovery.LossRecovery;
 import io.ringroad.fastpath.tcp.recovery.RetransmissionTimer;
 import io.ringroad.fastpath.tcp.recovery.TailLossProbe;
@@ -29,6 +30,7 @@ final class TimerExpiry implements TcpTimers.Handler {
 
   private final Handshake handshake;
   private final LossRecovery recovery;
+  private final LossPhase lossPhase;
   private final TailLossProbe lossProbe;
   private final RetransmissionTimer retransmission;
   private final Sender sender;
@@ -44,6 +46,7 @@ final class TimerExpiry implements TcpTimers.Handler {
   TimerExpiry(
       Handshake handshake,
       LossRecovery recovery,
+      LossPhase lossPhase,
       TailLossProbe lossProbe,
       RetransmissionTimer retransmission,
       Sender sender,
@@ -56,6 +59,7 @@ final class TimerExpiry implements TcpTimers.Handler {
       CounterSet<TcpCounter> counters) {
     this.handshake = handshake;
     this.recovery = recovery;
+    this.lossPhase = lossPhase;
     this.lossProbe = lossProbe;
     this.retransmission = retransmission;
     this.sender = sender;
@@ -151,7 +155,7 @@ final class TimerExpiry implements TcpTimers.Handler {
       return;
     }
     pathMtu.onTimeout(c, nowNs);
-    recovery.onTimeout(c, nowNs);
+    lossPhase.onTimeout(c, nowNs);
     // RFC 6298 5.6: the timer starts with the doubled timeout.
     retransmission.timeoutAt(c, givingUp.retransmitDeadlineNs(c, nowNs));
     flushList.add(c);

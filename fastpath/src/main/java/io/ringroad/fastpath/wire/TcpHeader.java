@@ -31,9 +31,6 @@ import static io.ringroad.ffm.NativeMemory.putShortBe;
  */
 public final class TcpHeader {
 
-  /** The IANA number of TCP. */
-  public static final int PROTOCOL = 6;
-
   public static final int MIN_LENGTH = 20;
   public static final int MAX_LENGTH = 60;
   public static final int CHECKSUM_OFFSET = 16;

@@ -104,166 +104,43 @@ public record TcpConfig(
 
   /** These settings with other options offered in a SYN. */
   public TcpConfig withOptions(boolean windowScaling, boolean timestamps) {
-    return new TcpConfig(
-        initialRtoNs,
-        fallbackRtoNs,
-        minRtoNs,
-        maxRtoNs,
-        synRetries,
-        synLinearRetries,
-        synAckRetries,
-        dataRetries,
-        orphanRetries,
-        delayedAckNs,
-        timeWaitNs,
-        finWait2Ns,
-        initialWindowSegments,
-        windowScaling,
-        timestamps,
-        maxTimeWaits,
-        challengeAcksPerSecond,
-        tableCapacity,
-        handshake,
-        lifetime,
-        congestion,
-        recovery,
-        memory);
+    return new TcpConfigChange(this).options(windowScaling, timestamps).made();
   }
 
   /** These settings with another length of TIME-WAIT and of an orphan's FIN-WAIT-2. */
   public TcpConfig withClosingTimes(long timeWaitNs, long finWait2Ns) {
-    return new TcpConfig(
-        initialRtoNs,
-        fallbackRtoNs,
-        minRtoNs,
-        maxRtoNs,
-        synRetries,
-        synLinearRetries,
-        synAckRetries,
-        dataRetries,
-        orphanRetries,
-        delayedAckNs,
-        timeWaitNs,
-        finWait2Ns,
-        initialWindowSegments,
-        windowScaling,
-        timestamps,
-        maxTimeWaits,
-        challengeAcksPerSecond,
-        tableCapacity,
-        handshake,
-        lifetime,
-        congestion,
-        recovery,
-        memory);
+    return new TcpConfigChange(this).closingTimes(timeWaitNs, finWait2Ns).made();
   }
 
   /**
    * These settings with other limits of patience for data, before and after the application closed.
    */
   public TcpConfig withRetries(int dataRetries, int orphanRetries) {
-    return new TcpConfig(
-        initialRtoNs,
-        fallbackRtoNs,
-        minRtoNs,
-        maxRtoNs,
-        synRetries,
-        synLinearRetries,
-        synAckRetries,
-        dataRetries,
-        orphanRetries,
-        delayedAckNs,
-        timeWaitNs,
-        finWait2Ns,
-        initialWindowSegments,
-        windowScaling,
-        timestamps,
-        maxTimeWaits,
-        challengeAcksPerSecond,
-        tableCapacity,
-        handshake,
-        lifetime,
-        congestion,
-        recovery,
-        memory);
+    return new TcpConfigChange(this).retries(dataRetries, orphanRetries).made();
   }
 
   /** These settings with others for listeners and for TCP Fast Open. */
   public TcpConfig with(HandshakeConfig handshake) {
-    return with(handshake, lifetime, congestion, memory);
+    return new TcpConfigChange(this).handshake(handshake).made();
   }
 
   /** These settings with others for connections that are closed, or that may be dead. */
   public TcpConfig with(LifetimeConfig lifetime) {
-    return with(handshake, lifetime, congestion, memory);
+    return new TcpConfigChange(this).lifetime(lifetime).made();
   }
 
   /** These settings with others for congestion control. */
   public TcpConfig with(CongestionConfig congestion) {
-    return with(handshake, lifetime, congestion, memory);
+    return new TcpConfigChange(this).congestion(congestion).made();
   }
 
   /** These settings with other limits of memory. */
   public TcpConfig with(MemoryLimits memory) {
-    return with(handshake, lifetime, congestion, memory);
-  }
-
-  private TcpConfig with(
-      HandshakeConfig handshake,
-      LifetimeConfig lifetime,
-      CongestionConfig congestion,
-      MemoryLimits memory) {
-    return new TcpConfig(
-        initialRtoNs,
-        fallbackRtoNs,
-        minRtoNs,
-        maxRtoNs,
-        synRetries,
-        synLinearRetries,
-        synAckRetries,
-        dataRetries,
-        orphanRetries,
-        delayedAckNs,
-        timeWaitNs,
-        finWait2Ns,
-        initialWindowSegments,
-        windowScaling,
-        timestamps,
-        maxTimeWaits,
-        challengeAcksPerSecond,
-        tableCapacity,
-        handshake,
-        lifetime,
-        congestion,
-        recovery,
-        memory);
+    return new TcpConfigChange(this).memory(memory).made();
   }
 
   /** These settings with other ones for loss recovery. */
   public TcpConfig withRecovery(RecoveryConfig recovery) {
-    return new TcpConfig(
-        initialRtoNs,
-        fallbackRtoNs,
-        minRtoNs,
-        maxRtoNs,
-        synRetries,
-        synLinearRetries,
-        synAckRetries,
-        dataRetries,
-        orphanRetries,
-        delayedAckNs,
-        timeWaitNs,
-        finWait2Ns,
-        initialWindowSegments,
-        windowScaling,
-        timestamps,
-        maxTimeWaits,
-        challengeAcksPerSecond,
-        tableCapacity,
-        handshake,
-        lifetime,
-        congestion,
-        recovery,
-        memory);
+    return new TcpConfigChange(this).recovery(recovery).made();
   }
 }

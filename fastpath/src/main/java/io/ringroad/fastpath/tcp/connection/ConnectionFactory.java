@@ -7,7 +7,7 @@ import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.fastpath.tcp.endpoint.Endpoint;
 import io.ringroad.fastpath.tcp.endpoint.InitialSequenceNumbers;
-import io.ringroad.fastpath.wire.TcpHeader;
+import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.TcpOptions;
 
 /** Makes connections that are about to shake hands. Owned by the lane. */
@@ -25,7 +25,7 @@ public final class ConnectionFactory {
 
   /** Where a socket with these options sends to. The addresses are not set. */
   public static IpDestination destination(SocketOptions options) {
-    return configure(new IpDestination(TcpHeader.PROTOCOL), options);
+    return configure(new IpDestination(IpProtocols.TCP), options);
   }
 
   /** Sets how a socket with these options sends. */

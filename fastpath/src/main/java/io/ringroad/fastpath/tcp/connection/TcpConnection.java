@@ -162,6 +162,11 @@ public final class TcpConnection extends Endpoint {
     return Math.max(0, left - recovery.duplicateAcks * snd.segmentBytes);
   }
 
+  /** Something is lost and was not sent again. */
+  public boolean hasLost() {
+    return sendQueue != null && sendQueue.scoreboard().lostCount() > 0;
+  }
+
   /** This side's FIN was sent and acknowledged. */
   public boolean finAcknowledged() {
     return finQueued && sendQueue == null;

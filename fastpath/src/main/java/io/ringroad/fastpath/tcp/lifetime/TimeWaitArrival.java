@@ -4,11 +4,13 @@ import static io.ringroad.fastpath.wire.SequenceNumbers.gt;
 import static io.ringroad.fastpath.wire.SequenceNumbers.inWindow;
 import static io.ringroad.fastpath.wire.SequenceNumbers.lt;
 
+import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.fastpath.tcp.connection.TcpCounter;
 import io.ringroad.fastpath.tcp.segment.Segment;
 import io.ringroad.fastpath.wire.TcpHeader;
+import io.ringroad.pmd.FrameCache;
 
 /** A segment arrives in TIME-WAIT. RFC 9293 3.10.7.4 and 3.6.1, RFC 6191. Owned by the lane. */
 public final class TimeWaitArrival {
@@ -22,11 +24,12 @@ public final class TimeWaitArrival {
 
   public TimeWaitArrival(
       Lifecycle lifecycle,
-      TimeWaitOutput output,
+      FrameCache cache,
+      IpOutput ip,
       TcpConfig config,
       CounterSet<TcpCounter> counters) {
     this.lifecycle = lifecycle;
-    this.output = output;
+    this.output = new TimeWaitOutput(cache, ip, counters);
     this.config = config;
     this.counters = counters;
   }

@@ -6,18 +6,19 @@ import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.tcp.connection.TcpCounter;
 import io.ringroad.fastpath.tcp.segment.SegmentFrame;
 import io.ringroad.fastpath.tcp.segment.SegmentOutput;
+import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.fastpath.wire.TcpOptions;
 import io.ringroad.pmd.FrameCache;
 
 /** Makes the one segment that TIME-WAIT sends, and hands it to IP. Owned by the lane. */
-public final class TimeWaitOutput {
+final class TimeWaitOutput {
 
   private final SegmentFrame out;
   private final TcpHeader header = new TcpHeader();
-  private final IpDestination destination = new IpDestination(TcpHeader.PROTOCOL);
+  private final IpDestination destination = new IpDestination(IpProtocols.TCP);
 
-  public TimeWaitOutput(FrameCache cache, IpOutput ip, CounterSet<TcpCounter> counters) {
+  TimeWaitOutput(FrameCache cache, IpOutput ip, CounterSet<TcpCounter> counters) {
     this.out = new SegmentFrame(cache, ip, counters);
   }
 

@@ -19,7 +19,7 @@ import io.ringroad.fastpath.wire.TcpHeader;
  * Handshakes without a memory: SYN-ACKs that carry a {@link SynCookies cookie}, and the
  * acknowledgments that bring one back. RFC 4987 3.6. Owned by the lane.
  */
-public final class CookieHandshake {
+final class CookieHandshake {
 
   private final SynCookies cookies;
   private final InitialSequenceNumbers numbers;
@@ -31,7 +31,7 @@ public final class CookieHandshake {
   private final CounterSet<TcpCounter> counters;
   private final PeerSyn syn = new PeerSyn();
 
-  public CookieHandshake(
+  CookieHandshake(
       SynCookies cookies,
       InitialSequenceNumbers numbers,
       SynRequestFactory requests,

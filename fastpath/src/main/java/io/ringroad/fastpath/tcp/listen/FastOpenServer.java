@@ -23,7 +23,7 @@ import io.ringroad.fastpath.wire.TcpHeader;
  * TCP Fast Open of a listener: a SYN with a good cookie makes a connection at once, whose data the
  * application gets before the handshake is done. RFC 7413 4.2. Owned by the lane.
  */
-public final class FastOpenServer {
+final class FastOpenServer {
 
   private final PassiveOpen passiveOpen;
   private final Handshake handshake;
@@ -32,7 +32,7 @@ public final class FastOpenServer {
   private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
 
-  public FastOpenServer(
+  FastOpenServer(
       PassiveOpen passiveOpen,
       Handshake handshake,
       Receiver receiver,

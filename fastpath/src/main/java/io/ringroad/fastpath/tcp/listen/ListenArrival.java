@@ -28,7 +28,7 @@ public final class ListenArrival {
   private final CounterSet<TcpCounter> counters;
   private final PeerSyn syn = new PeerSyn();
 
-  public ListenArrival(
+  ListenArrival(
       SynQueue queue,
       CookieHandshake cookies,
       FastOpenServer fastOpen,

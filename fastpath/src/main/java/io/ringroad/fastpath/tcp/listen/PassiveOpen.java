@@ -21,7 +21,7 @@ import io.ringroad.fastpath.tcp.segment.Segment;
  * Makes a connection of a handshake that its peer has finished, and hands it to the listener. RFC
  * 9293 3.10.7.4, fifth, SYN-RECEIVED. Owned by the lane.
  */
-public final class PassiveOpen {
+final class PassiveOpen {
 
   private final ConnectionFactory factory;
   private final Handshake handshake;
@@ -32,7 +32,7 @@ public final class PassiveOpen {
   private final CounterSet<TcpCounter> counters;
   private final PeerSyn syn = new PeerSyn();
 
-  public PassiveOpen(
+  PassiveOpen(
       ConnectionFactory factory,
       Handshake handshake,
       Lifecycle lifecycle,

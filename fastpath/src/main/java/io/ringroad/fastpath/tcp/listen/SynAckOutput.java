@@ -18,6 +18,7 @@ import io.ringroad.fastpath.tcp.segment.SegmentFrame;
 import io.ringroad.fastpath.tcp.segment.SegmentOutput;
 import io.ringroad.fastpath.wire.EcnCodepoint;
 import io.ringroad.fastpath.wire.FastOpenCookie;
+import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.fastpath.wire.TcpOptions;
 import io.ringroad.pmd.FrameCache;
@@ -27,15 +28,15 @@ import io.ringroad.pmd.FrameCache;
  * Each method says false if no frame was free, or there is no way; the handshake's timer then tries
  * again. Owned by the lane.
  */
-public final class SynAckOutput {
+final class SynAckOutput {
 
   private final SegmentFrame out;
   private final IpOutput ip;
   private final TcpHeader header = new TcpHeader();
   private final SynOptions options = new SynOptions();
-  private final IpDestination destination = new IpDestination(TcpHeader.PROTOCOL);
+  private final IpDestination destination = new IpDestination(IpProtocols.TCP);
 
-  public SynAckOutput(FrameCache cache, IpOutput ip, CounterSet<TcpCounter> counters) {
+  SynAckOutput(FrameCache cache, IpOutput ip, CounterSet<TcpCounter> counters) {
     this.out = new SegmentFrame(cache, ip, counters);
     this.ip = ip;
   }

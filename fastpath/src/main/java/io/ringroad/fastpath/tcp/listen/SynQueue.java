@@ -28,7 +28,7 @@ public final class SynQueue {
   private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
 
-  public SynQueue(
+  SynQueue(
       ConnectionTable table,
       TimerWheel wheel,
       SynAckOutput output,

@@ -32,7 +32,7 @@ public final class SynQueueArrival {
   private final TcpConfig config;
   private final CounterSet<TcpCounter> counters;
 
-  public SynQueueArrival(
+  SynQueueArrival(
       SynQueue queue,
       SynAckOutput output,
       PassiveOpen passiveOpen,

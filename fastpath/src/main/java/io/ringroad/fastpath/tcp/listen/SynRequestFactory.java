@@ -11,14 +11,14 @@ import io.ringroad.fastpath.tcp.segment.ReceiveWindow;
 import io.ringroad.fastpath.wire.TcpOptions;
 
 /** Makes requests: settles what a SYN is answered, as far as it does not depend on why. */
-public final class SynRequestFactory {
+final class SynRequestFactory {
 
   private final SynAckOutput output;
   private final InitialSequenceNumbers numbers;
   private final EcnNegotiation ecn;
   private final TcpConfig config;
 
-  public SynRequestFactory(
+  SynRequestFactory(
       SynAckOutput output, InitialSequenceNumbers numbers, EcnNegotiation ecn, TcpConfig config) {
     this.output = output;
     this.numbers = numbers;

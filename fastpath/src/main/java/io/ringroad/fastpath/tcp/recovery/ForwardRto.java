@@ -19,7 +19,7 @@ public final class ForwardRto {
   private final RecoveryConfig config;
   private final CounterSet<TcpCounter> counters;
 
-  ForwardRto(RecoveryConfig config, CounterSet<TcpCounter> counters) {
+  public ForwardRto(RecoveryConfig config, CounterSet<TcpCounter> counters) {
     this.config = config;
     this.counters = counters;
   }

@@ -16,7 +16,8 @@ import io.ringroad.fastpath.tcp.queue.SendQueue;
 /**
  * In which phase a connection is between a loss and its repair, and what each acknowledgment and
  * each timer changes there. What is lost is said by {@link Rack} (RFC 8985) where the peer permits
- * SACK, and by {@link DuplicateAcks} (RFC 6582) where it does not; the {@code Sender} sends it.
+ * SACK, and by {@link DuplicateAcks} (RFC 6582) where it does not, and when nothing comes back by
+ * {@link LossPhase}; the {@code Sender} sends it.
  *
  * <pre>
  *            something missing          lost                 all that was sent then is acknowledged
@@ -40,14 +41,17 @@ public final class LossRecovery {
   private final Delivery noDelivery = new Delivery();
 
   public LossRecovery(
-      RecoveryConfig config, RetransmissionTimer timer, CounterSet<TcpCounter> counters) {
+      RecoveryConfig config,
+      RetransmissionTimer timer,
+      ForwardRto forwardRto,
+      CounterSet<TcpCounter> counters) {
     this.config = config;
     this.timer = timer;
     this.counters = counters;
     rack = new Rack(config, counters);
     duplicates = new DuplicateAcks();
     spurious = new SpuriousRecovery(counters);
-    forwardRto = new ForwardRto(config, counters);
+    this.forwardRto = forwardRto;
   }
 
   /** A connection is established: nothing is lost yet. RFC 6582 3.2 step 1: recover = ISS. */
@@ -96,10 +100,10 @@ public final class LossRecovery {
   private void endPhase(TcpConnection c, Delivery d) {
     RecoveryState r = c.recovery;
     if (r.phase == Phase.CWR && gt(c.snd.una, r.recover)) {
-      endReduction(c); // beyond it, so that the peer has seen the CWR bit
+      WindowReduction.end(c); // beyond it, so that the peer has seen the CWR bit
     } else if (r.phase == Phase.RECOVERY && geq(c.snd.una, r.recover)) {
       undoIfSpurious(c, d);
-      endReduction(c);
+      WindowReduction.end(c);
     } else if (r.phase == Phase.OPEN && gt(c.snd.una, r.recover)) {
       r.recover = c.snd.una - 1; // does not grow too old to compare with
     }
@@ -111,15 +115,6 @@ public final class LossRecovery {
     } else {
       Rack.onRecovered(c.recovery);
     }
-  }
-
-  private static void endReduction(TcpConnection c) {
-    RecoveryState r = c.recovery;
-    if (r.phase == Phase.CWR || r.undoArmed) {
-      c.congestion().onRecovered();
-    }
-    r.duplicateAcks = 0;
-    r.phase = Phase.OPEN;
   }
 
   private boolean onAckInRecovery(TcpConnection c, Delivery d, long nowNs) {
@@ -138,7 +133,7 @@ public final class LossRecovery {
       settle(c);
     }
     boolean timerSet = detect(c, d, nowNs);
-    if (c.recovery.phase != Phase.RECOVERY && hasLost(c)) {
+    if (c.recovery.phase != Phase.RECOVERY && c.hasLost()) {
       enterRecovery(c, nowNs);
     }
     return timerSet;
@@ -158,7 +153,7 @@ public final class LossRecovery {
       leaveLoss(c);
     }
     boolean timerSet = detect(c, d, nowNs);
-    if (hasLost(c) && (r.phase != Phase.LOSS || d.retransmissionLost)) {
+    if (c.hasLost() && (r.phase != Phase.LOSS || d.retransmissionLost)) {
       enterRecovery(c, nowNs);
     }
     return timerSet;
@@ -184,7 +179,7 @@ public final class LossRecovery {
       spurious.undo(c);
     }
     boolean timerSet = detect(c, d, nowNs);
-    if (hasLost(c)) {
+    if (c.hasLost()) {
       enterRecovery(c, nowNs);
     } else {
       settle(c);
@@ -211,10 +206,6 @@ public final class LossRecovery {
     return waitNs > 0;
   }
 
-  private static boolean hasLost(TcpConnection c) {
-    return c.sendQueue != null && c.sendQueue.scoreboard().lostCount() > 0;
-  }
-
   /** Outside of a recovery the phase says whether anything is missing. */
   private static void settle(TcpConnection c) {
     RecoveryState r = c.recovery;
@@ -236,7 +227,7 @@ public final class LossRecovery {
   private void enterRecovery(TcpConnection c, long nowNs) {
     counters.increment(TcpCounter.FAST_RETRANSMITS);
     SpuriousRecovery.begin(c);
-    beginReduction(c, false, nowNs);
+    WindowReduction.begin(c, false, nowNs);
     c.recovery.phase = Phase.RECOVERY;
   }
 
@@ -249,29 +240,9 @@ public final class LossRecovery {
     if (sample.echo && (phase == Phase.OPEN || phase == Phase.DISORDER)) {
       counters.increment(TcpCounter.ECHOES_OBEYED);
       c.recovery.undoArmed = false;
-      beginReduction(c, true, sample.nowNs);
+      WindowReduction.begin(c, true, sample.nowNs);
       c.recovery.phase = Phase.CWR;
     }
-  }
-
-  private static void beginReduction(TcpConnection c, boolean byEcn, long nowNs) {
-    if (!c.recovery.phase.reducesWindow()) {
-      int flightBytes = flightForReduction(c);
-      int priorBytes = byEcn ? c.window.bytes() : flightBytes;
-      if (byEcn) {
-        c.congestion().onEcnEcho(flightBytes, nowNs);
-      } else {
-        c.congestion().onLoss(flightBytes, nowNs);
-      }
-      ProportionalRateReduction.begin(c, priorBytes);
-    }
-    c.recovery.recover = c.snd.nxt;
-    c.recovery.probeOut = false;
-  }
-
-  /** FlightSize for ssthresh: without what limited transmit added. RFC 5681 3.2 step 2. */
-  static int flightForReduction(TcpConnection c) {
-    return Math.min(c.snd.flightBytes(), c.window.bytes());
   }
 
   /** A segment was sent: for the first time, or because it was lost or for a probe. */
@@ -296,86 +267,6 @@ public final class LossRecovery {
       timer.waitForReordering(c, waitNs, nowNs);
     } else {
       timer.resumeTimeout(c, nowNs);
-    }
-  }
-
-  /** The retransmission timer expired: what is in flight counts as lost. RFC 6298 5.4 to 5.6. */
-  public void onTimeout(TcpConnection c, long nowNs) {
-    RecoveryState r = c.recovery;
-    counters.increment(TcpCounter.TIMEOUTS);
-    boolean first = isFirstTimeout(c);
-    if (r.timeouts == 0) {
-      // RFC 9293 3.8.3: R2 is about one segment. One that was lost with others long ago and whose
-      // turn has come since, with the last acknowledgment, is not overdue.
-      r.firstSentNs = Math.max(c.sendQueue.sentNs(0), nowNs - c.rtt.rtoNs());
-    }
-    r.duplicateAcks = 0;
-    int flight = flightForReduction(c);
-    markAfterTimeout(c, nowNs);
-    if (first) {
-      // RFC 5681 3.1: ssthresh is held constant when the same segment times out again.
-      c.congestion().onTimeout(flight, nowNs);
-      SpuriousRecovery.begin(c);
-    }
-    c.window.bytes(c.pipeBytes() + c.snd.segmentBytes);
-    forwardRto.onTimeout(c, first);
-    r.timeouts++;
-    r.phase = Phase.LOSS;
-    r.recover = c.snd.nxt; // RFC 6582 3.2 step 4
-    r.probeOut = false;
-    c.rtt.backOff();
-  }
-
-  /** Not during a recovery from loss in the same window of data, whose ssthresh holds. */
-  private static boolean isFirstTimeout(TcpConnection c) {
-    RecoveryState r = c.recovery;
-    return switch (r.phase) {
-      case OPEN, DISORDER -> true;
-      case LOSS -> r.timeouts == 0 || geq(c.snd.una, r.recover);
-      default -> geq(c.snd.una, r.recover);
-    };
-  }
-
-  private void markAfterTimeout(TcpConnection c, long nowNs) {
-    SendQueue queue = c.sendQueue;
-    if (queue.is(0, SendQueue.SACKED)) {
-      // RFC 2018 8: the peer has dropped what it reported.
-      counters.increment(TcpCounter.SACK_RENEGED);
-      queue.forgetSacked();
-      queue.markSentLost();
-      return;
-    }
-    if (!c.sack) {
-      queue.markSentLost();
-      return;
-    }
-    queue.scoreboard().markLost(0);
-    for (int i = 1; i < queue.sentCount(); i++) {
-      // RFC 8985 6.3: what was sent lately is judged by its own round trip.
-      if (!Rack.isRecent(c, i, nowNs)) {
-        queue.scoreboard().markLost(i);
-      }
-    }
-  }
-
-  /**
-   * The path takes smaller segments only: those that were too big go again, in pieces, and that is
-   * no sign of congestion. RFC 1191 6.4.
-   */
-  public void onSegmentsTooBig(TcpConnection c) {
-    SendQueue queue = c.sendQueue;
-    for (int i = 0; queue != null && i < queue.sentCount(); i++) {
-      if (queue.length(i) > c.snd.segmentBytes) {
-        queue.scoreboard().markLost(i);
-      }
-    }
-    RecoveryState r = c.recovery;
-    if (hasLost(c) && r.phase != Phase.LOSS) {
-      r.phase = Phase.LOSS;
-      r.recover = c.snd.nxt;
-      r.undoArmed = false;
-      r.forwardRto = false;
-      r.newDataFirst = false;
     }
   }
 }

@@ -51,7 +51,7 @@ public final class TailLossProbe {
   private void onRepairedLoss(TcpConnection c, long nowNs) {
     counters.increment(TcpCounter.LOSS_PROBE_RECOVERIES);
     if (c.recovery.phase == Phase.OPEN || c.recovery.phase == Phase.DISORDER) {
-      c.congestion().onLoss(LossRecovery.flightForReduction(c), nowNs);
+      c.congestion().onLoss(WindowReduction.flightBytes(c), nowNs);
       c.congestion().forbidUndo();
       c.congestion().onRecovered();
     }

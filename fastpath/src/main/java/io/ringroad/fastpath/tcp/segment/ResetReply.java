@@ -4,6 +4,7 @@ import static io.ringroad.fastpath.wire.TcpHeader.ACK;
 import static io.ringroad.fastpath.wire.TcpHeader.RST;
 
 import io.ringroad.fastpath.ip.IpDestination;
+import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.TcpHeader;
 
 /**
@@ -14,7 +15,7 @@ import io.ringroad.fastpath.wire.TcpHeader;
 public final class ResetReply {
 
   private final SegmentOutput output;
-  private final IpDestination destination = new IpDestination(TcpHeader.PROTOCOL);
+  private final IpDestination destination = new IpDestination(IpProtocols.TCP);
 
   public ResetReply(SegmentOutput output) {
     this.output = output;

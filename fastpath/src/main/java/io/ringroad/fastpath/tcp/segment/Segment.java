@@ -4,6 +4,7 @@ import io.ringroad.fastpath.ip.IpPacket;
 import io.ringroad.fastpath.wire.Checksum;
 import io.ringroad.fastpath.wire.EcnCodepoint;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.fastpath.wire.TcpOptions;
 import io.ringroad.pmd.Frame;
@@ -84,7 +85,7 @@ public final class Segment {
         Checksum.pseudoHeaderIpv4(
             IpAddresses.toIpv4(packet.sourceLow()),
             IpAddresses.toIpv4(packet.destinationLow()),
-            TcpHeader.PROTOCOL,
+            IpProtocols.TCP,
             length);
     return Checksum.finish(Checksum.add(sum, header.address(), length)) == 0;
   }
