@@ -1,9 +1,9 @@
 /**
  * The Transmission Control Protocol of RFC 9293, one instance for each lane and touched by that
- * lane's thread alone.Here stand the door, {@link
- * io.ringroad.fastpath.tcp.Tcp}, and what reaches across all parts: {@code TcpParts} puts them
- * together, {@code SegmentDispatch} finds whom a segment is for, {@code IcmpArrival} and {@code
- * TimerExpiry} carry reports and deadlines to them. The packages below it, from the top:
+ * lane's thread alone.Here stand the door, {@link io.ringroad.fastpath.tcp.Tcp}, and what reaches
+ * across all parts: {@code TcpParts} puts them together, {@code SegmentDispatch} finds whom a
+ * segment is for, {@code IcmpArrival} and {@code TimerExpiry} carry reports and deadlines to them.
+ * The packages below it, from the top:
  *
  * <pre>
  *   listen       passive opens: SYN queue, SYN cookies, Fast Open

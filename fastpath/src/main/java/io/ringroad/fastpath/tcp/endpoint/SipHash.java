@@ -35,8 +35,7 @@ public final class SipHash {
   }
 
   /** Two rounds for each word and for the length that follows them, and four at the end. */
-  private long hash(
-      int words, long first, long second, long third, long fourth, long fifth) {
+  private long hash(int words, long first, long second, long third, long fourth, long fifth) {
     long v0 = key0 ^ INIT_0;
     long v1 = key1 ^ INIT_1;
     long v2 = key0 ^ INIT_2;
@@ -51,13 +50,16 @@ public final class SipHash {
       boolean begins = (round & 1) == 0;
       if (absorbs && begins) {
         int index = round / COMPRESSION_ROUNDS;
-        word = index == words ? (long) words * Long.BYTES << 56 : switch (index) {
-          case 0 -> first;
-          case 1 -> second;
-          case 2 -> third;
-          case 3 -> fourth;
-          default -> fifth;
-        };
+        word =
+            index == words
+                ? (long) words * Long.BYTES << 56
+                : switch (index) {
+                  case 0 -> first;
+                  case 1 -> second;
+                  case 2 -> third;
+                  case 3 -> fourth;
+                  default -> fifth;
+                };
         v3 ^= word;
       }
       v0 += v1;

@@ -5,39 +5,20 @@ import static io.ringroad.fastpath.wire.SequenceNumbers.gt;
 import io.ringroad.fastpath.wire.TcpOptions;
 
 /** The blocks of one SACK option, sorted by sequence number. Owned by the lane. */
-public final class SackBlocks {
+public final class SackBlocks extends SequenceBlocks {
 
-  private final int[] lefts = new int[TcpOptions.MAX_SACK_BLOCKS];
-  private final int[] rights = new int[TcpOptions.MAX_SACK_BLOCKS];
-  private int size;
-
-  public int size() {
-    return size;
-  }
-
-  /** The first sequence number of a block. */
-  public int left(int index) {
-    return lefts[index];
-  }
-
-  /** The sequence number after a block's last. */
-  public int right(int index) {
-    return rights[index];
+  public SackBlocks() {
+    super(TcpOptions.MAX_SACK_BLOCKS);
   }
 
   public void add(int left, int right) {
     int at = size++;
     while (at > 0 && gt(lefts[at - 1], left)) {
-      lefts[at] = lefts[at - 1];
-      rights[at] = rights[at - 1];
+      move(at - 1, at);
       at--;
     }
     lefts[at] = left;
     rights[at] = right;
-  }
-
-  public void clear() {
-    size = 0;
   }
 
   public void copyFrom(SackBlocks other) {

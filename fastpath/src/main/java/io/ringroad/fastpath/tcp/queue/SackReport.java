@@ -13,26 +13,10 @@ import io.ringroad.fastpath.wire.TcpOptions;
  * already, and looking at these few is all that a segment costs, however many holes there are.
  * Owned by the lane.
  */
-public final class SackReport {
+public final class SackReport extends SequenceBlocks {
 
-  private static final int MAX_BLOCKS = TcpOptions.MAX_SACK_BLOCKS;
-
-  private final int[] lefts = new int[MAX_BLOCKS];
-  private final int[] rights = new int[MAX_BLOCKS];
-  private int size;
-
-  public int size() {
-    return size;
-  }
-
-  /** The first sequence number of a block. */
-  public int left(int index) {
-    return lefts[index];
-  }
-
-  /** The sequence number after a block's last. */
-  public int right(int index) {
-    return rights[index];
+  SackReport() {
+    super(TcpOptions.MAX_SACK_BLOCKS);
   }
 
   /** The bytes from {@code left} to before {@code right} are held, and came just now. */
@@ -48,7 +32,7 @@ public final class SackReport {
         move(i, kept++);
       }
     }
-    size = Math.min(kept + 1, MAX_BLOCKS);
+    size = Math.min(kept + 1, TcpOptions.MAX_SACK_BLOCKS);
     for (int i = size - 1; i > 0; i--) {
       move(i - 1, i);
     }
@@ -65,14 +49,5 @@ public final class SackReport {
       }
     }
     size = kept;
-  }
-
-  void clear() {
-    size = 0;
-  }
-
-  private void move(int from, int to) {
-    lefts[to] = lefts[from];
-    rights[to] = rights[from];
   }
 }
