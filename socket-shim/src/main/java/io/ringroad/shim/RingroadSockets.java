@@ -181,7 +181,7 @@ final class RingroadSockets implements SocketCalls {
   public int recvmmsg(int fd, MemorySegment msgvec, int vlen, int flags, MemorySegment timeout) {
     MemorySegment time = UserMemory.isNull(timeout) ? null : timeout;
     // The one call that looks at an argument before it looks at the number.
-    if (time != null && !UserMemory.readable(time, Timeval.SIZE)) {
+    if (time != null && !UserMemory.writable(time, Timeval.SIZE)) {
       return -EFAULT;
     }
     if (time != null && !Timeval.isTimespec(time)) {

@@ -132,7 +132,8 @@ public final class Udp implements TransportProtocol, DatagramProtocol {
             error.localPort(),
             error.remoteHigh(),
             error.remoteLow(),
-            error.remotePort());
+            error.remotePort(),
+            UdpTable.ANY_INTERFACE);
     boolean tooBig = error.error() == NetError.MESSAGE_SIZE;
     if (endpoint != null && tooBig) {
       learnPathMtu(endpoint, error);

@@ -28,6 +28,17 @@ final class UdpEndpoint extends DatagramEndpoint {
     return socket().remotePort() != 0;
   }
 
+  boolean isBoundToInterface() {
+    return socket().options().isSet(SocketOption.BOUND_INTERFACE);
+  }
+
+  /** Whether the socket hears of what comes by an interface, as SO_BINDTODEVICE says. */
+  boolean hearsOf(int interfaceIndex) {
+    int bound = socket().options().getInt(SocketOption.BOUND_INTERFACE);
+    // The application counts from 1, which is the lane's 0.
+    return bound == 0 || interfaceIndex == UdpTable.ANY_INTERFACE || bound == interfaceIndex + 1;
+  }
+
   boolean isBoundToAny() {
     return IpAddresses.isUnspecified(socket().localHigh(), socket().localLow());
   }

@@ -75,7 +75,8 @@ final class UdpReceiver {
             header.destinationPort(),
             packet.sourceHigh(),
             packet.sourceLow(),
-            header.sourcePort());
+            header.sourcePort(),
+            packet.interfaceIndex());
     if (endpoint == null) {
       // RFC 1122 4.1.3.1: a datagram for a port that nobody listens on is answered by ICMP.
       reporter.reportUnreachable(frame, packet, IcmpHeader.PORT_UNREACHABLE, nowNs);
@@ -98,12 +99,18 @@ final class UdpReceiver {
             localPort,
             packet.sourceHigh(),
             packet.sourceLow(),
-            header.sourcePort());
+            header.sourcePort(),
+            packet.interfaceIndex());
     long options = optionsOf(frame, packet);
     frame.trimFront(UdpHeader.LENGTH);
     describe(frame.address(), packet, options, nowNs);
     for (UdpEndpoint at = table.firstBound(localPort); at != null; at = at.next) {
-      if (UdpTable.receives(at, packet.destinationHigh(), packet.destinationLow(), localPort)) {
+      if (UdpTable.receives(
+          at,
+          packet.destinationHigh(),
+          packet.destinationLow(),
+          localPort,
+          packet.interfaceIndex())) {
         if (last != null) {
           deliverCopy(last, frame, packet, nowNs);
         }

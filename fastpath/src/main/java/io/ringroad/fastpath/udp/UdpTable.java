@@ -12,9 +12,13 @@ import io.ringroad.fastpath.wire.IpAddresses;
  */
 final class UdpTable {
   private static final int INITIAL_CHAINS = 64;
-  private static final int ADDRESS_MATCHES = 2;
-  private static final int ANY_MATCHES = 1;
+  private static final int ADDRESS_MATCHES = 4;
+  private static final int ANY_MATCHES = 2;
+  private static final int INTERFACE_MATCHES = 1;
   private static final int NO_MATCH = 0;
+
+  /** As the number of an interface: whichever. */
+  static final int ANY_INTERFACE = -1;
 
   private final long secret;
   private UdpEndpoint[] connected = new UdpEndpoint[INITIAL_CHAINS];
@@ -71,20 +75,26 @@ final class UdpTable {
     }
   }
 
-  /** The connected socket of exactly this flow, or null. */
+  /**
+   * The connected socket of exactly this flow, or null.
+   *
+   * @param interfaceIndex by which the datagram came, or {@link #ANY_INTERFACE}
+   */
   UdpEndpoint findConnected(
       long localHigh,
       long localLow,
       int localPort,
       long remoteHigh,
       long remoteLow,
-      int remotePort) {
+      int remotePort,
+      int interfaceIndex) {
     int hash = flowHash(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
     UdpEndpoint at = connected[hash & connected.length - 1];
     while (at != null
         && !(at.socket().localPort() == localPort
             && at.isRemote(remoteHigh, remoteLow, remotePort)
-            && at.isLocal(localHigh, localLow))) {
+            && at.isLocal(localHigh, localLow)
+            && at.hearsOf(interfaceIndex))) {
       at = at.next;
     }
     return at;
@@ -97,16 +107,18 @@ final class UdpTable {
       int localPort,
       long remoteHigh,
       long remoteLow,
-      int remotePort) {
+      int remotePort,
+      int interfaceIndex) {
     UdpEndpoint exact =
-        findConnected(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
+        findConnected(
+            localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort, interfaceIndex);
     if (exact != null) {
       return exact;
     }
     UdpEndpoint best = null;
     int bestScore = NO_MATCH;
     for (UdpEndpoint at = firstBound(localPort); at != null; at = at.next) {
-      int score = score(at, localHigh, localLow, localPort);
+      int score = score(at, localHigh, localLow, localPort, interfaceIndex);
       if (score > bestScore) {
         best = at;
         bestScore = score;
@@ -116,21 +128,29 @@ final class UdpTable {
       return best;
     }
     int hash = flowHash(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
-    return pick(best, bestScore, localHigh, localLow, localPort, hash);
+    return pick(best, bestScore, localHigh, localLow, localPort, interfaceIndex, hash);
   }
 
   private static UdpEndpoint pick(
-      UdpEndpoint first, int score, long localHigh, long localLow, int localPort, int hash) {
+      UdpEndpoint first,
+      int score,
+      long localHigh,
+      long localLow,
+      int localPort,
+      int interfaceIndex,
+      int hash) {
     int members = 0;
     for (UdpEndpoint at = first; at != null; at = at.next) {
-      if (at.reusePort() && score(at, localHigh, localLow, localPort) == score) {
+      if (at.reusePort() && score(at, localHigh, localLow, localPort, interfaceIndex) == score) {
         members++;
       }
     }
     int left = (int) (Integer.toUnsignedLong(hash) * members >>> 32);
     UdpEndpoint at = first;
     while (true) {
-      if (at.reusePort() && score(at, localHigh, localLow, localPort) == score && left-- == 0) {
+      if (at.reusePort()
+          && score(at, localHigh, localLow, localPort, interfaceIndex) == score
+          && left-- == 0) {
         return at;
       }
       at = at.next;
@@ -143,18 +163,21 @@ final class UdpTable {
   }
 
   /** Whether an unconnected socket receives what is sent to this address and port. */
-  static boolean receives(UdpEndpoint endpoint, long localHigh, long localLow, int localPort) {
-    return score(endpoint, localHigh, localLow, localPort) != NO_MATCH;
+  static boolean receives(
+      UdpEndpoint endpoint, long localHigh, long localLow, int localPort, int interfaceIndex) {
+    return score(endpoint, localHigh, localLow, localPort, interfaceIndex) != NO_MATCH;
   }
 
-  private static int score(UdpEndpoint endpoint, long localHigh, long localLow, int localPort) {
-    if (endpoint.socket().localPort() != localPort) {
+  private static int score(
+      UdpEndpoint endpoint, long localHigh, long localLow, int localPort, int interfaceIndex) {
+    if (endpoint.socket().localPort() != localPort || !endpoint.hearsOf(interfaceIndex)) {
       return NO_MATCH;
     }
+    int chosen = endpoint.isBoundToInterface() ? INTERFACE_MATCHES : 0;
     if (endpoint.isLocal(localHigh, localLow)) {
-      return ADDRESS_MATCHES;
+      return ADDRESS_MATCHES + chosen;
     }
-    return endpoint.isBoundToAny() ? ANY_MATCHES : NO_MATCH;
+    return endpoint.isBoundToAny() ? ANY_MATCHES + chosen : NO_MATCH;
   }
 
   private void push(UdpEndpoint[] chains, UdpEndpoint endpoint) {

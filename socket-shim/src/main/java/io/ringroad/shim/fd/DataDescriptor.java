@@ -75,6 +75,14 @@ abstract class DataDescriptor extends BlockingDescriptor {
       MemorySegment addrlen,
       Ancillary ancillary);
 
+  /** Takes the pending error, a positive errno or 0. */
+  public abstract int takeError();
+
+  /** Whether an error is pending. */
+  protected boolean hasError() {
+    return false;
+  }
+
   @Override
   public final long sendto(
       MemorySegment buf, long len, int flags, MemorySegment dest, int addrlen) {

@@ -2,10 +2,12 @@ package io.ringroad.shim.fd;
 
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOTCONN;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IP;
 import static io.ringroad.shim.abi.MessageFlag.MSG_ZEROCOPY;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.lane.LaneProxy;
+import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.ReadinessListener;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
@@ -145,6 +147,11 @@ public abstract class InetDescriptor extends SocketDescriptor
   }
 
   @Override
+  protected final boolean knowsLevel(int level) {
+    return super.knowsLevel(level) || level == IPPROTO_IP || level == protocol();
+  }
+
+  @Override
   public final int domain() {
     return AddressFamily.AF_INET;
   }
@@ -162,6 +169,11 @@ public abstract class InetDescriptor extends SocketDescriptor
   @Override
   public final int takeError() {
     return -NetErrno.of(socket().takeError());
+  }
+
+  @Override
+  protected final boolean hasError() {
+    return socket().events().has(Readiness.ERROR);
   }
 
   @Override

@@ -6,6 +6,8 @@ import static io.ringroad.shim.Errno.EMSGSIZE;
 import static io.ringroad.shim.Errno.ENOBUFS;
 import static io.ringroad.shim.abi.MessageFlag.MSG_CMSG_COMPAT;
 import static io.ringroad.shim.abi.MessageFlag.MSG_DONTWAIT;
+import static io.ringroad.shim.abi.MessageFlag.MSG_ERRQUEUE;
+import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_WAITFORONE;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -111,27 +113,49 @@ final class MessageCalls {
     return count;
   }
 
-  /** Receives messages until one fails or the time, a timespec or null, has passed. */
+  /**
+   * Receives messages until one fails, is urgent, or the time has passed ({@code do_recvmmsg}).
+   *
+   * @param timeout a timespec, which becomes the time that is left, or null
+   */
   static int receiveMany(
       DataDescriptor socket, MemorySegment vector, int count, int flags, MemorySegment timeout) {
+    int error = (flags & MSG_ERRQUEUE) == 0 ? socket.takeError() : 0;
+    if (error != 0) {
+      return -error;
+    }
     long deadlineNs =
         timeout == null ? Deadlines.NEVER : socket.deadlines().afterTimeout(nanos(timeout));
     int now = flags & ~MSG_WAITFORONE;
-    for (int i = 0; i < count; i++) {
-      long offset = (long) i * Msghdr.MMSG_SIZE;
+    int done = 0;
+    // An error that comes between two messages is kept for the next call.
+    while (done < count && (done == 0 || !socket.hasError())) {
+      long offset = (long) done * Msghdr.MMSG_SIZE;
       long received = receive(socket, vector, offset, now);
       if (received < 0) {
-        return i > 0 ? i : (int) received;
+        return done > 0 ? done : (int) received;
       }
       Msghdr.messageLength(vector, offset, (int) received);
+      done++;
       if ((flags & MSG_WAITFORONE) != 0) {
         now |= MSG_DONTWAIT;
       }
-      if (socket.deadlines().passed(deadlineNs)) {
-        return i + 1;
+      boolean urgent = (Msghdr.flags(vector, offset) & MSG_OOB) != 0;
+      if (urgent || timeout != null && !isTimeLeft(socket.deadlines(), deadlineNs, timeout)) {
+        return done;
       }
     }
-    return count;
+    return done;
+  }
+
+  /** Tells the caller how much of its time is left. */
+  private static boolean isTimeLeft(Deadlines deadlines, long deadlineNs, MemorySegment timeout) {
+    long leftNs =
+        deadlineNs == Deadlines.NEVER
+            ? nanos(timeout)
+            : Math.max(0, deadlines.remainingNs(deadlineNs));
+    Timeval.set(timeout, leftNs / NS_PER_SECOND, leftNs % NS_PER_SECOND);
+    return leftNs > 0;
   }
 
   private static long nanos(MemorySegment time) {

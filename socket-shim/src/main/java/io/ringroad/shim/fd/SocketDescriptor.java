@@ -7,6 +7,7 @@ import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.abi.Shutdown.SHUT_RD;
 import static io.ringroad.shim.abi.Shutdown.SHUT_RDWR;
 import static io.ringroad.shim.abi.Shutdown.SHUT_WR;
+import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import io.ringroad.shim.abi.IoControl;
@@ -62,6 +63,11 @@ public abstract class SocketDescriptor extends DataDescriptor implements OptionT
 
   /** getsockopt(2): {@code length}, an int that is not negative, becomes the bytes written. */
   protected abstract int getOption(int level, int name, MemorySegment value, MemorySegment length);
+
+  /** Whether there are options of a level at all. */
+  protected boolean knowsLevel(int level) {
+    return level == SOL_SOCKET;
+  }
 
   /** FIONREAD: bytes that a receive would give, or a negated errno. */
   protected abstract int readableBytes();
@@ -164,7 +170,7 @@ public abstract class SocketDescriptor extends DataDescriptor implements OptionT
     }
     int room = len.get(JAVA_INT_UNALIGNED, 0);
     if (room < 0) {
-      return -EINVAL;
+      return knowsLevel(level) ? -EINVAL : -EOPNOTSUPP;
     }
     return UserMemory.writable(value, room)
         ? getOption(level, name, UserMemory.orNothing(value, room), len)

@@ -95,7 +95,9 @@ public class UdpDescriptor extends InetDescriptor {
     if (addresses.isBroadcast(address) && !options().isSet(SocketOption.BROADCAST)) {
       return -EACCES;
     }
-    return addresses.isReachable(address) ? 0 : NetErrno.of(NetError.NETWORK_UNREACHABLE);
+    boolean reachable =
+        addresses.isReachable(address) || options().isSet(SocketOption.BOUND_INTERFACE);
+    return reachable ? 0 : NetErrno.of(NetError.NETWORK_UNREACHABLE);
   }
 
   /** Whether a message may say that it comes from an address, 0 being the socket's own. */

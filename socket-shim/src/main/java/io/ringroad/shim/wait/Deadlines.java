@@ -48,7 +48,7 @@ public final class Deadlines {
   }
 
   /** How long it is to a deadline that is not {@link #NEVER}. */
-  long remainingNs(long deadlineNs) {
+  public long remainingNs(long deadlineNs) {
     return deadlineNs - clock.nanoTime();
   }
 }

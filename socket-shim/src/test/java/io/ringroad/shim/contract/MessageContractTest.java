@@ -1,15 +1,24 @@
 package io.ringroad.shim.contract;
 
 import static io.ringroad.shim.Errno.EAGAIN;
+import static io.ringroad.shim.Errno.ECONNREFUSED;
 import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IP;
+import static io.ringroad.shim.abi.IpSocketOption.IP_RECVTTL;
+import static io.ringroad.shim.abi.IpSocketOption.IP_TTL;
 import static io.ringroad.shim.abi.MessageFlag.MSG_DONTWAIT;
 import static io.ringroad.shim.abi.MessageFlag.MSG_PEEK;
 import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_WAITALL;
 import static io.ringroad.shim.abi.MessageFlag.MSG_WAITFORONE;
+import static io.ringroad.shim.abi.PollEvent.POLLERR;
 import static io.ringroad.shim.abi.PollEvent.POLLIN;
+import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringroad.shim.abi.Cmsghdr;
 import io.ringroad.shim.abi.Iovec;
 import io.ringroad.shim.abi.Msghdr;
 import io.ringroad.shim.abi.SockaddrIn;
@@ -127,5 +136,89 @@ class MessageContractTest extends SocketCallsContract {
     Timeval.set(time, -1, 0);
     assertErrno(EINVAL, calls.recvmmsg(receiver, in, 1, 0, time));
     assertEquals(0, calls.sendmmsg(sender, out, 0, 0));
+  }
+
+  private MemorySegment vectorOf(int messages, int control) {
+    MemorySegment all = arena.allocate((long) messages * Msghdr.MMSG_SIZE, 8);
+    for (int i = 0; i < messages; i++) {
+      long offset = (long) i * Msghdr.MMSG_SIZE;
+      Msghdr.iov(all, offset, vector(arena.allocate(8)).address(), 1);
+      Msghdr.control(all, offset, arena.allocate(control, 8).address(), control);
+    }
+    return all;
+  }
+
+  @Test
+  void eachOfManyMessagesHasItsOwnControlData() {
+    int receiver = udp();
+    assertEquals(0, setInt(receiver, IPPROTO_IP, IP_RECVTTL, 1));
+    int sender = udp();
+    assertEquals(0, calls.connect(sender, bindLoopback(receiver), SockaddrIn.SIZE));
+    MemorySegment out = vectorOf(2, 24);
+    for (int i = 0; i < 2; i++) {
+      long control = Msghdr.control(out, (long) i * Msghdr.MMSG_SIZE);
+      MemorySegment said = MemorySegment.ofAddress(control).reinterpret(24);
+      Cmsghdr.set(said, 0, 4, IPPROTO_IP, IP_TTL);
+      said.set(JAVA_INT, Cmsghdr.SIZE, 10 + i);
+    }
+    assertEquals(2, calls.sendmmsg(sender, out, 2, 0));
+    MemorySegment in = vectorOf(2, 64);
+    int got = 0;
+    while (got < 2) {
+      await(receiver, POLLIN);
+      int more = calls.recvmmsg(receiver, in, 2 - got, MSG_DONTWAIT, null);
+      for (int i = 0; i < more; i++) {
+        long offset = (long) i * Msghdr.MMSG_SIZE;
+        assertEquals(24, Msghdr.controlLength(in, offset));
+        MemorySegment said = MemorySegment.ofAddress(Msghdr.control(in, offset)).reinterpret(24);
+        assertEquals(10 + got + i, said.get(JAVA_INT, Cmsghdr.SIZE));
+        Msghdr.controlLength(in, offset, 64);
+      }
+      got += more;
+    }
+  }
+
+  @Test
+  void theFirstBadMessageEndsWhatIsSent() {
+    int receiver = udp();
+    int sender = udp();
+    assertEquals(0, calls.connect(sender, bindLoopback(receiver), SockaddrIn.SIZE));
+    MemorySegment out = vectorOf(3, 24);
+    for (int i = 0; i < 3; i++) {
+      Msghdr.controlLength(out, (long) i * Msghdr.MMSG_SIZE, i == 1 ? 24 : 0);
+    }
+    assertEquals(1, calls.sendmmsg(sender, out, 3, 0));
+    MemorySegment fromTheBadOne = out.asSlice(Msghdr.MMSG_SIZE);
+    assertErrno(EINVAL, calls.sendmmsg(sender, fromTheBadOne, 2, 0));
+  }
+
+  @Test
+  void theTimeThatIsLeftIsTold() {
+    int receiver = udp();
+    int sender = udp();
+    assertEquals(0, calls.connect(sender, bindLoopback(receiver), SockaddrIn.SIZE));
+    MemorySegment time = arena.allocate(Timeval.SIZE, 8);
+    sendText(sender, "a");
+    await(receiver, POLLIN);
+    Timeval.set(time, 100, 0);
+    assertEquals(1, calls.recvmmsg(receiver, vectorOf(2, 0), 2, MSG_WAITFORONE, time));
+    assertTrue(Timeval.seconds(time) < 100 && Timeval.seconds(time) > 30, "time left");
+    sendText(sender, "b");
+    await(receiver, POLLIN);
+    Timeval.set(time, 0, 0);
+    assertEquals(1, calls.recvmmsg(receiver, vectorOf(2, 0), 2, 0, time), "no time for a second");
+    assertEquals(0, Timeval.seconds(time) + Timeval.fraction(time));
+    Timeval.set(time, 0, 1_000_000_000);
+    assertErrno(EINVAL, calls.recvmmsg(receiver, vectorOf(1, 0), 1, 0, time));
+  }
+
+  @Test
+  void aPendingErrorComesBeforeAnyMessage() {
+    int fd = udp();
+    assertEquals(0, calls.connect(fd, closedPort(SOCK_DGRAM), SockaddrIn.SIZE));
+    sendText(fd, "x");
+    await(fd, POLLERR);
+    assertErrno(ECONNREFUSED, calls.recvmmsg(fd, vectorOf(1, 0), 0, 0, null));
+    assertErrno(EAGAIN, calls.recvmmsg(fd, vectorOf(1, 0), 1, MSG_DONTWAIT, null));
   }
 }
