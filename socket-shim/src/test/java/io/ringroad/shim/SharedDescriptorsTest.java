@@ -1,18 +1,25 @@
 package io.ringroad.shim;
 
 import static io.ringroad.shim.abi.AddressFamily.AF_INET;
+import static io.ringroad.shim.abi.AddressFamily.AF_UNIX;
 import static io.ringroad.shim.abi.FileControl.F_DUPFD;
 import static io.ringroad.shim.abi.FileControl.O_CLOEXEC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_DONTWAIT;
+import static io.ringroad.shim.abi.SocketOption.SCM_RIGHTS;
+import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
 import static io.ringroad.shim.abi.SocketType.SOCK_NONBLOCK;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.pmd.NativeFramePool;
+import io.ringroad.shim.abi.Cmsghdr;
 import io.ringroad.shim.abi.EpollEvent;
+import io.ringroad.shim.abi.Iovec;
+import io.ringroad.shim.abi.Msghdr;
 import io.ringroad.shim.abi.PollEvent;
 import io.ringroad.shim.abi.Pollfd;
 import io.ringroad.shim.abi.SockaddrIn;
@@ -89,6 +96,9 @@ class SharedDescriptorsTest {
 
   /** One thread's random calls; any errno will do, an exception or a hang will not. */
   private record Application(SocketCalls calls, SplittableRandom random) implements Runnable {
+    private static final int VECTOR_OFFSET = 64;
+    private static final int CONTROL_OFFSET = 128;
+    private static final int DATA_OFFSET = 256;
     private static final int[] HOW = {
       0, EpollEvent.EPOLLET, EpollEvent.EPOLLONESHOT, EpollEvent.EPOLLEXCLUSIVE
     };
@@ -96,7 +106,7 @@ class SharedDescriptorsTest {
     @Override
     public void run() {
       try (Arena arena = Arena.ofShared()) {
-        MemorySegment memory = arena.allocate(4_096);
+        MemorySegment memory = arena.allocate(4_096, 8);
         for (int i = 0; i < CALLS_PER_THREAD; i++) {
           MemorySegment name =
               SockaddrIn.allocate(arena, "127.0.0.1", FIRST_PORT + random.nextInt(PORTS));
@@ -107,7 +117,7 @@ class SharedDescriptorsTest {
     }
 
     private long call(int fd, MemorySegment name, MemorySegment memory) {
-      return switch (random.nextInt(20)) {
+      return switch (random.nextInt(24)) {
         case 0 -> calls.socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
         case 1 -> calls.socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
         case 2 -> calls.bind(fd, name, SockaddrIn.SIZE);
@@ -123,8 +133,29 @@ class SharedDescriptorsTest {
         case 16 -> calls.dup2(fd, random.nextInt(DESCRIPTORS));
         case 17 -> calls.dup3(fd, random.nextInt(DESCRIPTORS), O_CLOEXEC);
         case 18 -> poll(fd, memory);
+        case 19 -> calls.socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, memory);
+        case 20, 21 -> pass(fd, random.nextInt(DESCRIPTORS), memory);
+        case 22 -> calls.recvmsg(fd, message(memory, Cmsghdr.space(Integer.BYTES)), MSG_DONTWAIT);
         default -> calls.close(fd);
       };
+    }
+
+    /** Sends a descriptor, perhaps through itself. */
+    private long pass(int fd, int passed, MemorySegment memory) {
+      MemorySegment message = message(memory, Cmsghdr.space(Integer.BYTES));
+      MemorySegment control = memory.asSlice(CONTROL_OFFSET);
+      Cmsghdr.set(control, 0, Integer.BYTES, SOL_SOCKET, SCM_RIGHTS);
+      control.set(JAVA_INT, Cmsghdr.SIZE, passed);
+      return calls.sendmsg(fd, message, MSG_DONTWAIT);
+    }
+
+    /** A message of one byte, with room for control data. */
+    private static MemorySegment message(MemorySegment memory, int controlBytes) {
+      Iovec.set(memory.asSlice(VECTOR_OFFSET), 0, memory.address() + DATA_OFFSET, 1);
+      memory.asSlice(0, Msghdr.SIZE).fill((byte) 0);
+      Msghdr.iov(memory, 0, memory.address() + VECTOR_OFFSET, 1);
+      Msghdr.control(memory, 0, memory.address() + CONTROL_OFFSET, controlBytes);
+      return memory;
     }
 
     private long poll(int fd, MemorySegment memory) {
