@@ -34,8 +34,7 @@ final class Executor {
     this.calls = new SystemCalls(context);
     this.assertions = new Assertions(context);
     this.flows = new Flows(settings.remoteIsn);
-    this.matcher =
-        new PacketMatcher(settings.timestampTickNs, settings.toleranceNs, settings.comparesPush);
+    this.matcher = new PacketMatcher(settings.timestampTickNs, settings.toleranceNs);
   }
 
   /**

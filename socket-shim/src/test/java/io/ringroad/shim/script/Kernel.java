@@ -35,8 +35,12 @@ final class Kernel implements World {
     write("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
     command("ip", "link", "set", "lo", "up");
     command("ip", "link", "set", DEVICE, "mtu", Integer.toString(settings.mtu), "up");
+    // As on a device that cuts no segments: where it does, the kernel says PSH in each piece.
+    command("ip", "link", "set", DEVICE, "gso_max_segs", "1");
     command("ip", "addr", "add", Endpoints.LOCAL_CIDR, "dev", DEVICE);
     command("ip", "route", "add", "default", "via", Endpoints.GATEWAY);
+    // Which one is the default is the kernel's configuration; unless told otherwise, Linux's own.
+    write("/proc/sys/net/ipv4/tcp_congestion_control", "cubic");
     for (Map.Entry<String, String> sysctl : Sysctls.of(settings).entrySet()) {
       write("/proc/sys/net/ipv4/" + sysctl.getKey(), sysctl.getValue());
     }

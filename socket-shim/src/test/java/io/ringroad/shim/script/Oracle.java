@@ -92,8 +92,6 @@ public final class Oracle {
     }
     Settings settings = Settings.of(script);
     settings.toleranceNs = Math.max(settings.toleranceNs, TOLERANCE_NS);
-    // Where the kernel lets a device cut segments, it says PSH in the last of each piece.
-    settings.comparesPush = false;
     settings.timerSlack = TIMER_SLACK;
     try (Kernel kernel = new Kernel(settings)) {
       Executor executor = new Executor(script, settings, kernel);

@@ -7,17 +7,14 @@ import java.util.List;
 final class PacketMatcher {
   private final long timestampTickNs;
   private final long toleranceNs;
-  private final int flagsMask;
   private final List<String> differences = new ArrayList<>();
 
   /**
    * @param timestampTickNs what the engine's timestamps count; 0 if they do not matter
-   * @param comparesPush whether PSH has to be where the script has it
    */
-  PacketMatcher(long timestampTickNs, long toleranceNs, boolean comparesPush) {
+  PacketMatcher(long timestampTickNs, long toleranceNs) {
     this.timestampTickNs = timestampTickNs;
     this.toleranceNs = toleranceNs;
-    this.flagsMask = comparesPush ? -1 : ~TcpFlags.PSH;
   }
 
   /** The differences, each in words; empty if the packet is as expected. */
@@ -71,7 +68,7 @@ final class PacketMatcher {
   }
 
   private void tcp(PacketSpec.Tcp expected, PacketSpec.Tcp actual) {
-    if (((expected.flags() ^ actual.flags()) & flagsMask) != 0) {
+    if (expected.flags() != actual.flags()) {
       differ("flags", TcpFlags.format(expected.flags()), TcpFlags.format(actual.flags()));
     }
     number("sequence number", expected.sequence(), actual.sequence());

@@ -17,7 +17,6 @@ final class Settings {
 
   long toleranceNs = 4_000_000L;
   long timestampTickNs;
-  boolean comparesPush = true;
 
   /** How late timers are, as a part of their time: the kernel's wheel is coarse far away. */
   double timerSlack;

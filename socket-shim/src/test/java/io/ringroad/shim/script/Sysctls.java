@@ -27,6 +27,7 @@ final class Sysctls {
     plain(names, "orphanRetries", "tcp_orphan_retries");
     plain(names, "congestion.algorithm", "tcp_congestion_control");
     plain(names, "congestion.slowStartAfterIdle", "tcp_slow_start_after_idle");
+    plain(names, "congestion.ecn", "tcp_ecn");
     plain(names, "recovery.selectiveAcks", "tcp_sack");
     plain(names, "recovery.duplicateSacks", "tcp_dsack");
     plain(names, "recovery.reordering", "tcp_reordering");
@@ -78,6 +79,9 @@ final class Sysctls {
     return switch (value) {
       case "true" -> sysctl.ifTrue;
       case "false" -> "0";
+      case "off" -> "0";
+      case "request" -> "1";
+      case "answer" -> "2";
       default -> value;
     };
   }
