@@ -55,7 +55,7 @@ public abstract class DatagramEndpoint {
   /** A destination by which to ask for the way to a peer; {@link #connected} takes what came. */
   public final IpDestination probe(long remoteHigh, long remoteLow) {
     return new IpDestination(destination.protocol())
-        .local(boundHigh, boundLow)
+        .local(socket.localHigh(), socket.localLow()) // as Linux: one that was chosen stays
         .remote(remoteHigh, remoteLow)
         .broadcastAllowed(socket.options().isSet(SocketOption.BROADCAST));
   }

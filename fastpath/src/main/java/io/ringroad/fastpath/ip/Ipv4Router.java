@@ -43,7 +43,8 @@ final class Ipv4Router {
       return found(destination, RouteKind.LOOPBACK, null, remote, local != 0 ? local : source);
     }
     if (IpAddresses.isIpv4Loopback(local)) {
-      return NetError.INVALID; // RFC 1122 3.2.1.3 (g): 127/8 never leaves the host
+      // RFC 1122 3.2.1.3 (g): 127/8 never leaves the host.
+      return routes.lookup(remote) == null ? NetError.NETWORK_UNREACHABLE : NetError.INVALID;
     }
     if (IpAddresses.isIpv4Multicast(remote)) {
       return group(destination, RouteKind.MULTICAST, remote, local);
@@ -95,6 +96,9 @@ final class Ipv4Router {
     }
     if (out == null && route != null) {
       out = ipv4.interfaceAt(route.interfaceIndex());
+    }
+    if (out == null && remote == IpAddresses.IPV4_BROADCAST) {
+      out = ipv4.interfaceAt(1); // RFC 919 7: it needs no route
     }
     if (out == null) {
       return NetError.NETWORK_UNREACHABLE;

@@ -81,11 +81,18 @@ final class Binder {
     return NetError.NONE;
   }
 
-  /** Binds to any address and an ephemeral port, if the socket is not bound. */
+  /** Binds to the address that the socket has kept, else to any, and an ephemeral port. */
   NetError bindIfUnbound(Socket socket) {
     return socket.binding() != null
         ? NetError.NONE
-        : bind(socket, IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW, 0);
+        : bind(socket, IpAddresses.IPV4_HIGH, keptAddress(socket), 0);
+  }
+
+  /** The lower half of the address that an unbound socket has kept; 0.0.0.0 if none. */
+  static long keptAddress(Socket socket) {
+    return IpAddresses.isUnspecified(socket.localHigh(), socket.localLow())
+        ? IpAddresses.IPV4_ANY_LOW
+        : socket.localLow();
   }
 
   private boolean canBindTo(Socket socket, long high, long low) {
@@ -97,8 +104,8 @@ final class Binder {
     }
     int address = IpAddresses.toIpv4(low);
     boolean group = IpAddresses.isIpv4Multicast(address) || ipv4.addresses().isBroadcast(address);
-    return ipv4.addresses().isOwn(address)
-        || group && socket instanceof DatagramSocket datagrams && !isPing(datagrams);
+    boolean ping = socket instanceof DatagramSocket datagrams && isPing(datagrams);
+    return ipv4.addresses().isOwn(address) || group && !ping;
   }
 
   private static boolean isPing(DatagramSocket socket) {

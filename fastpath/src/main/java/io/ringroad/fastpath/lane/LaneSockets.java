@@ -5,6 +5,8 @@ import io.ringroad.fastpath.socket.ConnectionFigures;
 import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramProtocol;
 import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.PortBinding;
+import io.ringroad.fastpath.socket.PortRequest;
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
@@ -151,6 +153,7 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
     if (error != NetError.NONE) {
       return error;
     }
+    socket.takeError(); // tcp_connect_init: that of an earlier connection
     socket.remote(high, low, port);
     error = tcp.connect(socket, nowNs);
     if (error != NetError.NONE) {
@@ -172,29 +175,29 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
   private NetError bindIfUnbound(DatagramSocket socket) {
     return socket.binding() != null || isRaw(socket)
         ? NetError.NONE
-        : bind(socket, IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW, 0);
+        : bind(socket, IpAddresses.IPV4_HIGH, Binder.keptAddress(socket), 0);
   }
 
   @Override
   public NetError disconnect(DatagramSocket socket) {
+    PortBinding binding = socket.binding();
     if (isRaw(socket)) {
       stack.raw.disconnect(socket);
-    } else if (socket.binding() != null) {
+    } else if (binding != null && binding.request().localPort() != 0) {
       protocolOf(socket).disconnect(socket);
-      letGoOfIdentifier(socket);
+    } else if (binding != null) {
+      letGoOfPort(socket, binding.request());
     }
     return NetError.NONE;
   }
 
-  /** As Linux: without a peer a ping socket keeps no identifier that it did not ask for. */
-  private void letGoOfIdentifier(DatagramSocket socket) {
-    boolean asked = socket.binding().request().localPort() != 0;
-    if (socket.kind() == DatagramKind.PING && !asked) {
-      stack.ping.close(socket, clock.nanoTime());
-      binder.unbind(socket);
-      socket.releasePort();
-      socket.local(0, 0, 0);
-    }
+  /** __udp_disconnect: a port that nobody asked for is given up; an address that was, stays. */
+  private void letGoOfPort(DatagramSocket socket, PortRequest asked) {
+    protocolOf(socket).close(socket, clock.nanoTime());
+    binder.unbind(socket);
+    socket.releasePort();
+    socket.remote(0, 0, 0);
+    socket.local(asked.localHigh(), asked.localLow(), 0);
   }
 
   @Override

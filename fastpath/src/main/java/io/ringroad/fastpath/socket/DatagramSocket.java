@@ -136,8 +136,7 @@ public final class DatagramSocket extends Socket {
   /** Lane: the application has shut a direction down; tells whoever waits in it. */
   public void shutdown(boolean receive, boolean send) {
     int bits = (receive ? Readiness.RECEIVE_SHUTDOWN : 0) | (send ? Readiness.SEND_SHUTDOWN : 0);
-    int events = (receive ? Readiness.READABLE : 0) | (send ? Readiness.WRITABLE : 0);
-    events().raise(bits, events);
+    events().raise(bits, Readiness.STATE_CHANGED);
   }
 
   /** Lane: nobody on the application's side will touch this socket again. */
@@ -219,8 +218,13 @@ public final class DatagramSocket extends Socket {
    * @return the frame, 0 if there is none: {@link #emptyResult()} then says why
    */
   public long head() {
+    return events().has(Readiness.ERROR) ? 0 : firstQueued();
+  }
+
+  /** Application: the datagram that waits first, behind a pending error too; 0 if none does. */
+  public long firstQueued() {
     DatagramBuffer buffer = (DatagramBuffer) RECEIVING.getAcquire(this);
-    return buffer == null || events().has(Readiness.ERROR) ? 0 : buffer.head();
+    return buffer == null ? 0 : buffer.head();
   }
 
   /** Application: frees the datagram that {@link #head()} gave. */

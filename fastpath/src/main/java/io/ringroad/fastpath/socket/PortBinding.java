@@ -52,6 +52,15 @@ public final class PortBinding {
     return this;
   }
 
+  /** {@link #retain} for who does not share the hold yet; false if the port is free by now. */
+  public boolean tryRetain() {
+    int before = references.get();
+    while (before > 0 && !references.compareAndSet(before, before + 1)) {
+      before = references.get();
+    }
+    return before > 0;
+  }
+
   /** Sets what is to be done when the port becomes free. */
   public void whenFree(Runnable action) {
     whenFree = action;

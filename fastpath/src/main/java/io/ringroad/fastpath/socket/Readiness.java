@@ -65,6 +65,9 @@ public final class Readiness {
   /** A report waits to be received with MSG_ERRQUEUE. */
   public static final int REPORTED = 1 << 15;
 
+  /** What is told when a state changes: to all who wait, whatever for (sk_state_change). */
+  public static final int STATE_CHANGED = READABLE | WRITABLE | PEER_CLOSED | HANG_UP;
+
   private static final VarHandle BITS;
   private static final VarHandle LISTENERS;
 

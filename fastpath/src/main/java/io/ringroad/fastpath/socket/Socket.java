@@ -180,7 +180,7 @@ public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
         Readiness.ERROR | Readiness.READABLE | Readiness.WRITABLE | alsoSet);
   }
 
-  /** Leaves an error to a socket that the application has not got yet. */
+  /** Leaves an error for the application to collect; nothing else changes. */
   public final void leaveError(NetError reason) {
     fail(reason, 0, 0);
   }

@@ -51,6 +51,7 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
   private volatile int tunedSendBytes = DEFAULT_SEND_BUFFER_BYTES;
   private boolean applicationDone;
   private boolean protocolDone;
+  private boolean nameFromRoute;
 
   StreamLaneSide(SocketContext context, SocketOptions options) {
     super(context, options);
@@ -287,12 +288,14 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
   public final void connected() {
     events()
         .change(
-            Readiness.CONNECTED, Readiness.CONNECTING, Readiness.CONNECTED | Readiness.WRITABLE);
+            Readiness.CONNECTED,
+            Readiness.CONNECTING,
+            Readiness.CONNECTED | Readiness.STATE_CHANGED);
   }
 
   /** The peer's FIN, after everything that was delivered. */
   public final void endOfStream() {
-    events().raise(Readiness.PEER_CLOSED, Readiness.PEER_CLOSED | Readiness.READABLE);
+    events().raise(Readiness.PEER_CLOSED, Readiness.STATE_CHANGED);
   }
 
   /** The peer has acknowledged this side's FIN, and so everything before it. */
@@ -313,12 +316,22 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
   public final void closed() {
     protocolDone = true;
     protocolState(null);
+    giveUpPort();
     events()
         .change(
             Readiness.HANG_UP,
             Readiness.CONNECTING,
             Readiness.HANG_UP | Readiness.READABLE | Readiness.WRITABLE);
     releaseIfDone();
+  }
+
+  /** tcp_set_state: a port that nobody asked for is free again, and still shown. */
+  private void giveUpPort() {
+    PortBinding binding = binding();
+    if (binding != null && binding.request().localPort() == 0) {
+      nameFromRoute = binding.request().hasPeer();
+      releasePort();
+    }
   }
 
   /**
@@ -331,6 +344,10 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
     remote(0, 0, 0);
     if (binding() != null && binding().request().hasPeer()) {
       releasePort();
+      nameFromRoute = true;
+    }
+    if (nameFromRoute) {
+      nameFromRoute = false;
       local(0, 0, 0);
     }
   }
@@ -338,8 +355,7 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
   /** The application has shut a direction down; tells whoever waits in it. */
   public final void shutdown(boolean receive, boolean send) {
     int bits = (receive ? Readiness.RECEIVE_SHUTDOWN : 0) | (send ? Readiness.SEND_SHUTDOWN : 0);
-    int events = (receive ? Readiness.READABLE : 0) | (send ? Readiness.WRITABLE : 0);
-    events().raise(bits, events);
+    events().raise(bits, Readiness.STATE_CHANGED);
   }
 
   /** Nobody on the application's side will touch this socket again. */

@@ -26,7 +26,8 @@ import java.lang.foreign.MemorySegment;
  */
 public abstract class InetDescriptor extends SocketDescriptor
     implements InetOptionTarget, ReadinessListener {
-  private volatile boolean boundByName;
+  private volatile boolean addressChosen;
+  private volatile boolean portChosen;
 
   /** A descriptor without a socket yet; the subclass adopts one. */
   protected InetDescriptor(SocketEnvironment environment, boolean nonBlocking) {
@@ -74,14 +75,27 @@ public abstract class InetDescriptor extends SocketDescriptor
         () -> {
           NetError error =
               lane().bind(socket(), IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(address), port);
-          boundByName |= error == NetError.NONE;
+          if (error == NetError.NONE) {
+            addressChosen = address != 0;
+            portChosen = port != 0;
+          }
           return NetErrno.of(error);
         });
   }
 
-  /** Whether the application chose the local address, rather than the engine. */
-  protected final boolean boundByName() {
-    return boundByName;
+  /** SOCK_BINDADDR_LOCK: whether the application chose the local address. */
+  final boolean addressChosen() {
+    return addressChosen;
+  }
+
+  /** SOCK_BINDPORT_LOCK: whether the application chose the local port. */
+  final boolean portChosen() {
+    return portChosen;
+  }
+
+  /** As Linux: who is accepted has its listener's choice of the address, not of the port. */
+  final void inheritChoice(InetDescriptor listener) {
+    addressChosen = listener.addressChosen;
   }
 
   /** Whether the socket has a peer whose address can be asked for. */
@@ -94,9 +108,13 @@ public abstract class InetDescriptor extends SocketDescriptor
 
   @Override
   protected final void storeLocalName(MemorySegment addr, MemorySegment addrlen) {
+    SocketName.store(addr, addrlen, localAddress(), socket().localPort());
+  }
+
+  /** The local address, 0 for any. */
+  final int localAddress() {
     Socket now = socket();
-    int address = now.localPort() == 0 ? 0 : ipv4(now.localHigh(), now.localLow());
-    SocketName.store(addr, addrlen, address, now.localPort());
+    return ipv4(now.localHigh(), now.localLow());
   }
 
   @Override

@@ -58,6 +58,7 @@ final class TcpAcceptor {
     }
     TcpDescriptor accepted =
         new TcpDescriptor(descriptor.environment(), connection, (flags & SOCK_NONBLOCK) != 0, true);
+    accepted.inheritChoice(descriptor);
     SocketName.store(
         addr, addrlen, IpAddresses.toIpv4(connection.remoteLow()), connection.remotePort());
     descriptor.environment().table().publish(number, accepted, (flags & SOCK_CLOEXEC) != 0);

@@ -32,7 +32,9 @@ final class TcpConnector {
     /** SS_CONNECTING. */
     CONNECTING,
     /** SS_CONNECTED; a connection that was reset stays here. */
-    CONNECTED
+    CONNECTED,
+    /** SS_DISCONNECTING: shut down when the attempt had failed and nobody had noticed. */
+    DISCONNECTING
   }
 
   private TcpConnector() {}
@@ -90,10 +92,16 @@ final class TcpConnector {
     return descriptor.controlled(() -> finish(descriptor));
   }
 
-  private static int disconnect(TcpDescriptor descriptor) {
-    if (descriptor.connecting() != State.IDLE || descriptor.listening()) {
+  /** tcp_disconnect. */
+  static int disconnect(TcpDescriptor descriptor) {
+    int shut = Readiness.RECEIVE_SHUTDOWN | Readiness.SEND_SHUTDOWN;
+    if (descriptor.connecting() != State.IDLE
+        || descriptor.listening()
+        || (descriptor.socket().events().bits() & shut) != 0) {
       descriptor.connecting(State.IDLE);
-      descriptor.renew(descriptor.boundByName());
+      descriptor.renew();
+    } else {
+      descriptor.signal(Readiness.ERROR); // as the other way: sk_error_report
     }
     return 0;
   }
@@ -102,6 +110,9 @@ final class TcpConnector {
     if (descriptor.connecting() == State.CONNECTED
         || descriptor.connecting() == State.IDLE && descriptor.listening()) {
       return -EISCONN;
+    }
+    if (descriptor.connecting() == State.DISCONNECTING) {
+      return -EINVAL;
     }
     if (descriptor.connecting() == State.CONNECTING) {
       // A SYN that waits for data is, to the application, a connection.
@@ -155,7 +166,7 @@ final class TcpConnector {
     }
     int error = descriptor.takeError();
     descriptor.connecting(State.IDLE);
-    descriptor.renew(descriptor.boundByName());
+    descriptor.renew();
     return error == 0 ? -ECONNABORTED : -error;
   }
 }

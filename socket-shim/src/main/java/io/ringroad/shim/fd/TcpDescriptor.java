@@ -13,10 +13,12 @@ import static io.ringroad.shim.abi.PollEvent.POLLRDHUP;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.shim.wait.Blocker;
 import io.ringroad.shim.wait.PollMask;
 import java.lang.foreign.MemorySegment;
@@ -29,6 +31,7 @@ public final class TcpDescriptor extends InetDescriptor {
   private static final int RECEIVE_ENDED =
       Readiness.PEER_CLOSED | Readiness.RECEIVE_SHUTDOWN | Readiness.HANG_UP;
   private static final int SEND_ENDED = Readiness.SEND_SHUTDOWN | Readiness.HANG_UP;
+  private static final int ALIVE = Readiness.CONNECTED | Readiness.CONNECTING;
   private static final int EVER_CONNECTING =
       Readiness.CONNECTED | Readiness.CONNECTING | Readiness.HANG_UP;
 
@@ -101,25 +104,26 @@ public final class TcpDescriptor extends InetDescriptor {
     if (stream.listener() != null) {
       // inet_shutdown: a listener that may not receive stops listening; sending it never did.
       if (receive) {
-        renew(true);
+        renew();
         signal(Readiness.HANG_UP | Readiness.READABLE);
       }
       return 0;
     }
     int bits = stream.events().bits();
     if ((bits & Readiness.CONNECTING) != 0) {
-      connecting = TcpConnector.State.IDLE;
-      renew(boundByName());
-      // tcp_disconnect: whoever was told that the attempt is under way hears of its end.
-      stream.leaveError(NetError.CONNECTION_RESET);
+      TcpConnector.disconnect(this);
       signal(Readiness.HANG_UP | Readiness.READABLE | Readiness.WRITABLE);
       return 0;
     }
-    if ((bits & Readiness.CONNECTED) == 0 || (bits & Readiness.HANG_UP) != 0) {
+    boolean over = (bits & Readiness.HANG_UP) != 0;
+    if (connecting == TcpConnector.State.CONNECTING) {
+      // inet_shutdown: it notices how the attempt has ended.
+      connecting = over ? TcpConnector.State.DISCONNECTING : TcpConnector.State.CONNECTED;
+    }
+    if ((bits & Readiness.CONNECTED) == 0 || over) {
+      stream.shutdown(receive, send); // an error, and yet done
       return -ENOTCONN;
     }
-    // inet_shutdown: by now it has been noticed that the attempt has ended.
-    connecting = TcpConnector.State.CONNECTED;
     return NetErrno.of(lane().shutdown(stream, receive, send));
   }
 
@@ -243,6 +247,9 @@ public final class TcpDescriptor extends InetDescriptor {
     }
     int bits = now.readiness();
     int found = (bits & errors) != 0 ? POLLERR : 0;
+    if ((bits & Readiness.RECEIVE_SHUTDOWN) != 0) {
+      found |= PollMask.IN | POLLRDHUP;
+    }
     if ((bits & EVER_CONNECTING) == 0) {
       return found | POLLHUP | PollMask.OUT;
     }
@@ -329,23 +336,42 @@ public final class TcpDescriptor extends InetDescriptor {
   /**
    * Puts a new socket in the place of one that has come to its end, as tcp_disconnect does: same
    * options, no connection.
-   *
-   * @param sameName whether it keeps the local address
    */
-  void renew(boolean sameName) {
+  void renew() {
     StreamSocket old = stream;
     StreamSocket fresh = lane().openStream();
     if (fresh == null) {
       return;
     }
+    int bits = old.events().bits();
+    boolean alive = (bits & ALIVE) != 0 && (bits & Readiness.HANG_UP) == 0;
+    // Whoever had a connection, or was about to, has an error to collect.
+    NetError pending = alive ? NetError.CONNECTION_RESET : old.takeError();
     copyOptions(old, fresh);
+    keepName(old, fresh, alive || old.listener() != null);
     old.events().remove(this);
     lane().abort(old);
-    if (sameName) {
-      lane().bind(fresh, old.localHigh(), old.localLow(), old.localPort());
-    }
     listenTo(fresh);
     stream = fresh;
+    if (pending != NetError.NONE) {
+      fresh.leaveError(pending);
+    }
+    signal(Readiness.ERROR); // sk_error_report, error or not
+  }
+
+  /**
+   * What the application chose stays, address and port each for itself. A port that was not chosen
+   * is given up with what used it, and still shown, as on Linux.
+   */
+  private void keepName(StreamSocket old, StreamSocket fresh, boolean used) {
+    boolean keepsAddress = addressChosen();
+    long high = keepsAddress ? old.localHigh() : IpAddresses.IPV4_HIGH;
+    long low = keepsAddress ? old.localLow() : IpAddresses.IPV4_ANY_LOW;
+    fresh.local(high, low, old.localPort());
+    PortBinding binding = old.binding();
+    if (binding != null && (portChosen() || !used) && binding.tryRetain()) {
+      fresh.binding(binding);
+    }
   }
 
   private void copyOptions(StreamSocket from, StreamSocket to) {

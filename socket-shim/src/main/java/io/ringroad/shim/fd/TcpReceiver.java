@@ -12,6 +12,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
+import io.ringroad.fastpath.socket.SocketResult;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.shim.abi.UserData;
 import io.ringroad.shim.wait.PollMask;
@@ -79,7 +80,13 @@ final class TcpReceiver {
   /** tcp_recv_urg: never waits. */
   private static long receiveUrgent(
       TcpDescriptor descriptor, MemorySegment memory, int iovCount, int length, int flags) {
-    int got = descriptor.socket().receiveUrgent((flags & MSG_PEEK) != 0);
+    StreamSocket stream = descriptor.socket();
+    int bits = stream.events().bits();
+    boolean cutOff = (bits & (Readiness.HANG_UP | Readiness.PEER_CLOSED)) == Readiness.HANG_UP;
+    if (cutOff && stream.receiveUrgent(true) > 0) {
+      return -ENOTCONN;
+    }
+    int got = stream.receiveUrgent((flags & MSG_PEEK) != 0);
     if (got <= 0) {
       return NetErrno.ofResult(got);
     }
@@ -159,7 +166,12 @@ final class TcpReceiver {
     if (from == length) {
       return stream.available() > 0 ? 0 : NetErrno.ofResult(stream.peek(0, memory, 0, 0));
     }
-    if (drop && !peek) {
+    if (drop && peek) {
+      // What is counted and not copied, nor taken, goes where nobody looks.
+      MemorySegment nowhere = MemorySegment.ofArray(new byte[length]);
+      return take(stream, nowhere, UserData.PLAIN, from, length, MSG_PEEK);
+    }
+    if (drop) {
       return NetErrno.ofResult(stream.discard(length - from));
     }
     int at = from;
@@ -173,6 +185,11 @@ final class TcpReceiver {
         break;
       }
       int got = peek ? stream.peek(at, piece, offset, chunk) : stream.read(piece, offset, chunk);
+      if (got < 0 && done && at == from) {
+        // SOCK_DONE again, after an urgent byte that was passed over: the error stays.
+        stream.leaveError(SocketResult.error(got));
+        return 0;
+      }
       if (got < 0) {
         return at > from ? at - from : NetErrno.ofResult(got);
       }

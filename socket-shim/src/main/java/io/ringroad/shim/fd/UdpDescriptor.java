@@ -147,7 +147,12 @@ public class UdpDescriptor extends InetDescriptor {
             datagrams.localPort() != 0
                 ? 0
                 : NetErrno.of(
-                    lane().bind(datagrams, IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW, 0)));
+                    lane()
+                        .bind(
+                            datagrams,
+                            IpAddresses.IPV4_HIGH,
+                            IpAddresses.mapIpv4(localAddress()), // one that was chosen stays
+                            0)));
   }
 
   @Override

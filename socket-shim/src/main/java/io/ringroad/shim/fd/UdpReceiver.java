@@ -57,7 +57,7 @@ final class UdpReceiver {
       return 0;
     }
     try {
-      long frame = descriptor.socket().head();
+      long frame = descriptor.socket().firstQueued();
       return frame == 0 ? 0 : chain.length(frame);
     } finally {
       descriptor.leave(RECEIVING);

@@ -5,6 +5,7 @@ import static io.ringroad.shim.Errno.EDESTADDRREQ;
 import static io.ringroad.shim.Errno.EMSGSIZE;
 import static io.ringroad.shim.Errno.ENETUNREACH;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
+import static io.ringroad.shim.Errno.EPIPE;
 import static io.ringroad.shim.abi.MessageFlag.MSG_MORE;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.abi.MessageFlag.MSG_PROBE;
@@ -13,6 +14,7 @@ import static io.ringroad.shim.fd.GuardedDescriptor.SENDING;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.FrameChain;
+import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketError;
 import io.ringroad.fastpath.socket.SocketOption;
@@ -28,10 +30,10 @@ final class UdpSender {
 
   private final UdpDescriptor descriptor;
 
-  // Used under the descriptor's send lock.
+  // Used under the descriptor's send lock, but for a first look at the cork.
   private final FrameChain chain = new FrameChain();
   private final DatagramMetadata metadata = new DatagramMetadata();
-  private Cork cork;
+  private volatile Cork cork;
 
   UdpSender(UdpDescriptor descriptor) {
     this.descriptor = descriptor;
@@ -45,16 +47,19 @@ final class UdpSender {
       MemorySegment dest,
       int addrlen,
       MemorySegment control) {
+    // inet_send_prepare: a send that is refused has bound its socket all the same.
+    int bound = descriptor.ensureBound();
+    if (bound != 0) {
+      return bound;
+    }
     if (length > MAX_LENGTH) {
       return -EMSGSIZE;
     }
     DatagramControl said = control == null ? null : new DatagramControl();
     int refused = descriptor.checkData(memory, iovCount, length, flags);
-    if (refused == 0) {
+    if (refused == 0 && cork == null) {
+      // udp_sendmsg: what is added to a datagram goes where its beginning goes.
       refused = checkSend(dest, addrlen, said, control);
-    }
-    if (refused == 0) {
-      refused = descriptor.ensureBound();
     }
     if (refused != 0) {
       return refused;
@@ -232,6 +237,9 @@ final class UdpSender {
       int address,
       int port,
       DatagramControl said) {
+    if (cork == null && descriptor.socket().events().has(Readiness.SEND_SHUTDOWN)) {
+      return -EPIPE;
+    }
     if (cork == null) {
       cork = new Cork(address, port, said);
     }

@@ -84,11 +84,11 @@ public final class SegmentArrival {
     if (!c.state.receivesText()) { // sixth, seventh and eighth
       return; // the peer's FIN came before: URG, text and FIN are ignored
     }
+    UrgentArrival.onSegment(c, seg); // sixth
     if (isForNobody(c, seg)) {
       onTextAfterClose(c, seg, nowNs);
       return;
     }
-    UrgentArrival.onSegment(c, seg); // sixth
     ecn.onText(c, seg, nowNs);
     receiver.onText(c, seg, nowNs);
     fin.takeIfNext(c, nowNs);

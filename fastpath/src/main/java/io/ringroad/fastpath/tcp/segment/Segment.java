@@ -76,7 +76,7 @@ public final class Segment {
     destinationPort = header.destinationPort();
     options.parse(header.options(), headerLength - TcpHeader.MIN_LENGTH);
     frame.trimFront(headerLength);
-    return sourcePort == 0 || destinationPort == 0 ? Defect.MALFORMED : Defect.NONE;
+    return Defect.NONE;
   }
 
   private boolean checksumHolds(int length) {

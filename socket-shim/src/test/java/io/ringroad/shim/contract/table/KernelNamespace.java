@@ -11,10 +11,11 @@ import java.nio.file.Path;
  * A network namespace that looks as the engine does: 127.0.0.1, and 10.9.0.1/24 on a device on
  * which nobody answers. Belongs to the thread that made it, and to threads that this one starts.
  */
-final class KernelNamespace implements AutoCloseable {
+public final class KernelNamespace implements AutoCloseable {
   private final NetNamespace namespace;
 
-  KernelNamespace() throws IOException, InterruptedException {
+  /** Makes it, and moves the calling thread there. */
+  public KernelNamespace() throws IOException, InterruptedException {
     namespace = NetNamespace.enterNew();
     write("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
     write("/proc/sys/net/ipv4/ping_group_range", "0 2147483647");
@@ -34,7 +35,8 @@ final class KernelNamespace implements AutoCloseable {
     Files.writeString(Path.of(path), value);
   }
 
-  private static void ip(String line) throws IOException, InterruptedException {
+  /** Runs {@code ip} in the namespace of the calling thread. */
+  public static void ip(String line) throws IOException, InterruptedException {
     String[] command = ("ip " + line).split(" ");
     int status = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (status != 0) {

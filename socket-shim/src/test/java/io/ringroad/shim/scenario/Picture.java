@@ -1,0 +1,90 @@
+package io.ringroad.shim.scenario;
+
+import io.ringroad.shim.abi.SocketType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What the generator believes of the slots, as if every call had worked. */
+final class Picture {
+  private static final int TYPE_MASK = 0xf;
+
+  private final SlotKind[] kinds = new SlotKind[Machine.SLOTS];
+
+  Picture() {
+    Arrays.fill(kinds, SlotKind.EMPTY);
+  }
+
+  SlotKind kind(int slot) {
+    return kinds[slot];
+  }
+
+  int open() {
+    return (int) Arrays.stream(kinds).filter(kind -> kind != SlotKind.EMPTY).count();
+  }
+
+  /** An empty slot, or any if there is none. */
+  int free(Chance chance) {
+    int empty = any(SlotKind.EMPTY, chance);
+    return empty < 0 ? chance.below(Machine.SLOTS) : empty;
+  }
+
+  int anyOpen(Chance chance) {
+    List<Integer> found = new ArrayList<>();
+    for (int slot = 0; slot < kinds.length; slot++) {
+      if (kinds[slot] != SlotKind.EMPTY) {
+        found.add(slot);
+      }
+    }
+    return found.isEmpty() ? 0 : chance.of(found);
+  }
+
+  /** A slot of the kind, -1 if there is none. */
+  int any(SlotKind kind, Chance chance) {
+    List<Integer> found = new ArrayList<>();
+    for (int slot = 0; slot < kinds.length; slot++) {
+      if (kinds[slot] == kind) {
+        found.add(slot);
+      }
+    }
+    return found.isEmpty() ? -1 : chance.of(found);
+  }
+
+  void note(Step step) {
+    switch (step) {
+      case Step.Open s -> kinds[s.into()] = ofType(s.type());
+      case Step.Accept s -> {
+        if (kinds[s.slot()] == SlotKind.LISTENER) {
+          kinds[s.into()] = SlotKind.CONNECTED;
+        }
+      }
+      case Step.Listen s -> change(s.slot(), SlotKind.STREAM, SlotKind.LISTENER);
+      case Step.Connect s -> {
+        SlotKind now = s.address() instanceof Address.Inet ? SlotKind.CONNECTED : SlotKind.STREAM;
+        change(s.slot(), SlotKind.STREAM, now);
+        change(s.slot(), SlotKind.CONNECTED, now);
+      }
+      case Step.Shutdown s -> change(s.slot(), SlotKind.LISTENER, SlotKind.STREAM);
+      case Step.Duplicate s -> kinds[s.into()] = kinds[s.slot()];
+      case Step.EpollCreate s -> kinds[s.into()] = SlotKind.EPOLL;
+      case Step.Close s -> kinds[s.slot()] = SlotKind.EMPTY;
+      default -> {
+        // The others leave what is there.
+      }
+    }
+  }
+
+  private void change(int slot, SlotKind from, SlotKind to) {
+    if (kinds[slot] == from) {
+      kinds[slot] = to;
+    }
+  }
+
+  private static SlotKind ofType(int type) {
+    return switch (type & TYPE_MASK) {
+      case SocketType.SOCK_STREAM -> SlotKind.STREAM;
+      case SocketType.SOCK_DGRAM -> SlotKind.DATAGRAM;
+      default -> SlotKind.EMPTY;
+    };
+  }
+}
