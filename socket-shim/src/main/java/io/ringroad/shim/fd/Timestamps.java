@@ -12,14 +12,15 @@ import io.ringroad.shim.abi.Timeval;
 import java.lang.foreign.MemorySegment;
 
 /** When something was received, as control data ({@code __sock_recv_timestamp}). */
-final class Timestamps {
+public final class Timestamps {
   private static final long NS_PER_SECOND = 1_000_000_000L;
   private static final int NS_PER_US = 1_000;
 
   private Timestamps() {}
 
   /** Adds what the options ask for, of a moment of the engine's clock. */
-  static void put(Ancillary ancillary, SocketOptions options, WallClock clock, long receivedNs) {
+  public static void put(
+      Ancillary ancillary, SocketOptions options, WallClock clock, long receivedNs) {
     int type = options.getInt(SocketOption.TIMESTAMP);
     boolean reported = Timestamping.reportsReceipt(options.getInt(SocketOption.TIMESTAMPING));
     if (type == 0 && !reported) {

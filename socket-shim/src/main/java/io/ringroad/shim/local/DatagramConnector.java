@@ -1,17 +1,31 @@
 package io.ringroad.shim.local;
 
 import static io.ringroad.shim.Errno.ECONNRESET;
+import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.EPERM;
 
 import io.ringroad.fastpath.socket.Readiness;
+import io.ringroad.shim.abi.AddressFamily;
+import io.ringroad.shim.abi.SockaddrUn;
 import io.ringroad.shim.local.UnixSocket.State;
+import java.lang.foreign.MemorySegment;
 
 /** connect(2) of datagrams: a default destination, and the only one who may send. */
 final class DatagramConnector {
   private DatagramConnector() {}
 
-  /** Sets the destination; 0 or a negated errno. */
-  static int connect(UnixSocket socket, UnixName name) {
+  /** Sets the destination, or dissolves it (AF_UNSPEC); 0 or a negated errno. */
+  static int connect(UnixSocket socket, MemorySegment addr, int addrlen) {
+    if (addrlen >= SockaddrUn.PATH_OFFSET
+        && SockaddrUn.family(addr) == AddressFamily.AF_UNSPEC) {
+      dissolve(socket);
+      return 0;
+    }
+    UnixName name = UnixName.of(addr, addrlen);
+    return name == null ? -EINVAL : connect(socket, name);
+  }
+
+  private static int connect(UnixSocket socket, UnixName name) {
     UnixNames names = socket.domain().names();
     if (socket.passCredentials) {
       int unnamed = names.bindAny(socket);
@@ -48,8 +62,7 @@ final class DatagramConnector {
     }
   }
 
-  /** connect(2) to AF_UNSPEC: no destination any more. */
-  static void dissolve(UnixSocket socket) {
+  private static void dissolve(UnixSocket socket) {
     UnixSocket former;
     socket.lock.lock();
     try {
@@ -71,7 +84,7 @@ final class DatagramConnector {
   }
 
   private static void part(UnixSocket socket, UnixSocket former) {
-    former.unregister(socket);
+    former.blockedSenders().unregister(socket);
     lose(socket, former);
     former.lock.lock();
     try {
@@ -100,7 +113,7 @@ final class DatagramConnector {
       return;
     }
     UnixCloser.discard(socket.domain(), dropped);
-    socket.wakeSenders();
+    socket.blockedSenders().wake();
     if (!former.dead && former.peer == socket) {
       former.fail(ECONNRESET);
       former.events().signal(Readiness.ERROR);

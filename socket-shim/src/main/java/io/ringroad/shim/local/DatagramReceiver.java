@@ -73,7 +73,7 @@ final class DatagramReceiver {
       arrival.rights = inFlight.land(message);
       socket.movePeekOffset(-message.left());
       message.uncharge();
-      socket.wakeSenders();
+      socket.blockedSenders().wake();
     }
     return length;
   }

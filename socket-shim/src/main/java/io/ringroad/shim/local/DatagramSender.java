@@ -58,14 +58,14 @@ final class DatagramSender {
       return -EMSGSIZE;
     }
     int charge = MessageCharge.ofDatagram(length);
-    int result = socket.charge(charge, waiting);
+    int result = socket.sendAccount().charge(charge, waiting);
     if (result != 0) {
       return result;
     }
     byte[] data = UnixMessage.copy(memory, iovCount, 0, length, length);
     result = new DatagramSender(socket, name, waiting).deliver(data, charge, outgoing);
     if (result != 0) {
-      socket.uncharge(charge);
+      socket.sendAccount().uncharge(charge);
       return result;
     }
     return length;
@@ -185,12 +185,12 @@ final class DatagramSender {
 
   private int waitForRoom(UnixSocket to) {
     // A poll of a socket whose own peer is full hears when it is no more (unix_dgram_peer_wake_me).
-    if (socket.peer == to && !to.registerIfFull(socket)) {
+    if (socket.peer == to && !to.blockedSenders().registerIfFull(socket)) {
       return 0;
     }
-    int result = waiting.until(() -> !to.registerIfFull(socket));
+    int result = waiting.until(() -> !to.blockedSenders().registerIfFull(socket));
     if (result != 0 && socket.peer != to) {
-      to.unregister(socket);
+      to.blockedSenders().unregister(socket);
     }
     return result;
   }

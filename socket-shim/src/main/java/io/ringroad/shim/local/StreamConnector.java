@@ -31,9 +31,9 @@ final class StreamConnector {
         return outcome.result;
       }
       if (outcome.full) {
-        int result = waiting.until(() -> !listener.registerIfFull(socket));
+        int result = waiting.until(() -> !listener.blockedSenders().registerIfFull(socket));
         if (result != 0) {
-          listener.unregister(socket);
+          listener.blockedSenders().unregister(socket);
           return result;
         }
       }

@@ -63,7 +63,7 @@ final class StreamSender {
       boolean urgentNow = sent == plain;
       int size = urgentNow ? 1 : MessageCharge.streamPiece(plain - sent, socket.sendBufferBytes());
       int charge = MessageCharge.ofStream(size);
-      int result = socket.charge(charge, waiting);
+      int result = socket.sendAccount().charge(charge, waiting);
       if (result == 0) {
         byte[] bytes = UnixMessage.copy(memory, iovCount, sent, size, length);
         result = deliver(peer, bytes, charge, urgentNow);

@@ -20,7 +20,7 @@ final class UnixCloser {
     if (peer != null && socket.connectionBased()) {
       add(peer, (receive ? UnixSocket.SEND : 0) | (send ? UnixSocket.RECEIVE : 0));
     }
-    socket.wakeSenders();
+    socket.blockedSenders().wake();
   }
 
   private static void add(UnixSocket socket, int directions) {
@@ -66,7 +66,7 @@ final class UnixCloser {
     } finally {
       socket.lock.unlock();
     }
-    socket.wakeSenders();
+    socket.blockedSenders().wake();
     if (peer != null) {
       leave(socket, peer, lost);
     }
@@ -76,7 +76,7 @@ final class UnixCloser {
 
   private static void leave(UnixSocket socket, UnixSocket peer, boolean lost) {
     if (!socket.connectionBased()) {
-      peer.unregister(socket);
+      peer.blockedSenders().unregister(socket);
       return;
     }
     if (lost) {

@@ -3,20 +3,17 @@ package io.ringroad.shim.local;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
-import static io.ringroad.shim.abi.SocketType.SOCK_CLOEXEC;
-import static io.ringroad.shim.abi.SocketType.SOCK_NONBLOCK;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 
 import io.ringroad.fastpath.socket.ReadinessListener;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.SocketOptions;
 import io.ringroad.shim.abi.AddressFamily;
-import io.ringroad.shim.abi.SockaddrUn;
 import io.ringroad.shim.fd.Ancillary;
-import io.ringroad.shim.fd.DescriptorTable;
 import io.ringroad.shim.fd.SocketDescriptor;
 import io.ringroad.shim.fd.SocketEnvironment;
 import io.ringroad.shim.fd.SocketName;
+import io.ringroad.shim.fd.Timestamps;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -121,19 +118,11 @@ abstract class UnixDescriptor extends SocketDescriptor implements ReadinessListe
 
   @Override
   protected final int connectTo(MemorySegment addr, int addrlen) {
-    if (!socket.connectionBased()
-        && addrlen >= SockaddrUn.PATH_OFFSET
-        && SockaddrUn.family(addr) == AddressFamily.AF_UNSPEC) {
-      DatagramConnector.dissolve(socket);
-      return 0;
+    if (!socket.connectionBased()) {
+      return DatagramConnector.connect(socket, addr, addrlen);
     }
     UnixName name = UnixName.of(addr, addrlen);
-    if (name == null) {
-      return -EINVAL;
-    }
-    return socket.connectionBased()
-        ? StreamConnector.connect(socket, name, sendWaiting(0))
-        : DatagramConnector.connect(socket, name);
+    return name == null ? -EINVAL : StreamConnector.connect(socket, name, sendWaiting(0));
   }
 
   @Override
@@ -143,20 +132,7 @@ abstract class UnixDescriptor extends SocketDescriptor implements ReadinessListe
 
   @Override
   protected final int acceptNext(MemorySegment addr, MemorySegment addrlen, int flags) {
-    DescriptorTable table = environment.table();
-    int number = table.reserve(0);
-    if (number < 0) {
-      return number;
-    }
-    UnixListener.Accepted accepted = UnixListener.accept(socket, receiveWaiting(0));
-    if (accepted.error != 0) {
-      table.cancel(number);
-      return accepted.error;
-    }
-    UnixDescriptor connection = of(environment, accepted.connection, (flags & SOCK_NONBLOCK) != 0);
-    connection.storePeerName(addr, addrlen);
-    table.publish(number, connection, (flags & SOCK_CLOEXEC) != 0);
-    return number;
+    return UnixAcceptor.accept(environment, socket, receiveWaiting(0), addr, addrlen, flags);
   }
 
   // ---- data ----
@@ -213,6 +189,11 @@ abstract class UnixDescriptor extends SocketDescriptor implements ReadinessListe
         SocketName.storeNone(addr, addrlen);
       }
     }
+    if (arrival.sender != null && ancillary != null && !socket.stream()) {
+      // The kernel too takes the time of the receive: no device has stamped the message.
+      Timestamps.put(
+          ancillary, options(), environment.wallClock(), deadlines().nowNs());
+    }
     Incoming.put(arrival, ancillary, environment.table(), flags);
     return received;
   }
@@ -227,11 +208,14 @@ abstract class UnixDescriptor extends SocketDescriptor implements ReadinessListe
 
   @Override
   protected final int unsentBytes() {
-    return socket.sendChargeBytes();
+    return socket.sendAccount().chargedBytes();
   }
 
   @Override
   protected final int atUrgentMark() {
+    if (!socket.stream()) {
+      return -EOPNOTSUPP;
+    }
     return UrgentRule.atMark(socket) ? 1 : 0;
   }
 

@@ -31,7 +31,7 @@ final class UnixListener {
       socket.lock.unlock();
     }
     if (grown) {
-      socket.wakeSenders();
+      socket.blockedSenders().wake();
     }
     return 0;
   }
@@ -63,7 +63,7 @@ final class UnixListener {
       }
     }
     if (accepted.error == 0) {
-      socket.wakeSenders();
+      socket.blockedSenders().wake();
     }
     return accepted;
   }

@@ -91,6 +91,6 @@ final class UnixMessage {
 
   /** Gives the sender its room back: the message is gone from every queue. */
   void uncharge() {
-    sender.uncharge(chargeBytes);
+    sender.sendAccount().uncharge(chargeBytes);
   }
 }

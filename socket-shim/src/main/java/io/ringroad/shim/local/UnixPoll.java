@@ -39,10 +39,10 @@ final class UnixPoll {
 
   /** A datagram socket is not writable either while its peer's queue is full. */
   private static boolean isWritable(UnixSocket socket) {
-    if (!socket.hasSendRoom()) {
+    if (!socket.sendAccount().hasRoom()) {
       return false;
     }
     UnixSocket peer = socket.peer;
-    return socket.stream() || peer == null || peer == socket || !peer.registerIfFull(socket);
+    return socket.stream() || peer == null || peer == socket || !peer.blockedSenders().registerIfFull(socket);
   }
 }

@@ -1,6 +1,5 @@
 package io.ringroad.shim.local;
 
-import static io.ringroad.shim.Errno.EPIPE;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 
@@ -8,8 +7,6 @@ import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.SocketOptions;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -48,9 +45,9 @@ final class UnixSocket {
   private final Readiness events = new Readiness();
   private final ReceiveQueue queue = new ReceiveQueue();
   private final ArrayDeque<UnixSocket> pending = new ArrayDeque<>();
-  private final Set<UnixSocket> blockedSenders = new LinkedHashSet<>();
+  private final BlockedSenders blockedSenders = new BlockedSenders(this);
   private final AtomicInteger error = new AtomicInteger();
-  private final AtomicInteger sendCharge = new AtomicInteger();
+  private final SendAccount sendAccount = new SendAccount(this);
   private final SocketOptions options = new SocketOptions();
 
   /** Guards all that follows and the collections above. Held for some instructions only. */
@@ -220,50 +217,14 @@ final class UnixSocket {
     return options.getOr(SocketOption.RECEIVE_BUFFER, DEFAULT_BUFFER_BYTES);
   }
 
-  /** What this socket's messages that were not received cost (SIOCOUTQ). */
-  int sendChargeBytes() {
-    return sendCharge.get();
+  /** What this socket's messages in other queues cost. */
+  SendAccount sendAccount() {
+    return sendAccount;
   }
 
-  /** Linux's rule for polls: three quarters of the send buffer are free. */
-  boolean hasSendRoom() {
-    return state != State.LISTENING && 4L * (sendCharge.get() + 1) <= sendBufferBytes();
-  }
-
-  /**
-   * Takes room in the send buffer, as {@code sock_alloc_send_pskb}.
-   *
-   * @return 0, the pending error, {@code -EPIPE}, or what waiting ended with
-   */
-  int charge(int bytes, Waiting waiting) {
-    while (true) {
-      int pendingError = takeError();
-      if (pendingError != 0) {
-        return -pendingError;
-      }
-      if ((shutdown & SEND) != 0) {
-        return -EPIPE;
-      }
-      if (sendCharge.get() < sendBufferBytes()) {
-        sendCharge.addAndGet(bytes);
-        return 0;
-      }
-      int result = waiting.until(this::mayCharge);
-      if (result != 0) {
-        return result;
-      }
-    }
-  }
-
-  private boolean mayCharge() {
-    return sendCharge.get() < sendBufferBytes() || (shutdown & SEND) != 0 || hasError();
-  }
-
-  void uncharge(int bytes) {
-    sendCharge.addAndGet(-bytes);
-    if (hasSendRoom()) {
-      events.signal(Readiness.WRITABLE);
-    }
+  /** Who waits for room in this socket's queue or backlog. */
+  BlockedSenders blockedSenders() {
+    return blockedSenders;
   }
 
   // ---- the queue ----
@@ -271,52 +232,6 @@ final class UnixSocket {
   /** Whether the socket holds as much as others may leave with it. */
   boolean isFull() {
     return (state == State.LISTENING ? pending.size() : queue.size()) > backlog;
-  }
-
-  /**
-   * Has {@code sender} told when there is room in the queue, or in the backlog.
-   *
-   * @return false if there is, or if there is no more point in waiting
-   */
-  boolean registerIfFull(UnixSocket sender) {
-    lock.lock();
-    try {
-      if (dead || (shutdown & RECEIVE) != 0 || peer == sender || !isFull()) {
-        return false;
-      }
-      blockedSenders.add(sender);
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Ends {@link #registerIfFull} of a socket that closes or connects elsewhere. */
-  void unregister(UnixSocket sender) {
-    lock.lock();
-    try {
-      blockedSenders.remove(sender);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Tells all who wait for room. Under no lock. */
-  void wakeSenders() {
-    UnixSocket[] woken;
-    lock.lock();
-    try {
-      if (blockedSenders.isEmpty()) {
-        return;
-      }
-      woken = blockedSenders.toArray(UnixSocket[]::new);
-      blockedSenders.clear();
-    } finally {
-      lock.unlock();
-    }
-    for (UnixSocket each : woken) {
-      each.events.signal(Readiness.WRITABLE | Readiness.CONNECTED);
-    }
   }
 
   /** FIONREAD: all that is there, of datagrams the next one. */

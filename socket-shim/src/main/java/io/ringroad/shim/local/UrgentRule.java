@@ -109,7 +109,8 @@ final class UrgentRule {
     try {
       UnixMessage first = socket.queue().head();
       if (first == null) {
-        return false;
+        // A connection that waits is, to the kernel, a message without bytes.
+        return !socket.pending().isEmpty();
       }
       UnixMessage urgent = socket.urgent;
       return first == urgent || first.left() == 0 && (urgent == null || first.next == urgent);

@@ -18,12 +18,16 @@ import static io.ringroad.shim.abi.Shutdown.SHUT_WR;
 import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
 import static io.ringroad.shim.abi.SocketOption.SO_ERROR;
 import static io.ringroad.shim.abi.SocketOption.SO_SNDBUF;
+import static io.ringroad.shim.abi.SocketOption.SO_TIMESTAMP;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
 import static io.ringroad.shim.abi.SocketType.SOCK_SEQPACKET;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringroad.shim.abi.Cmsghdr;
 import io.ringroad.shim.abi.IoControl;
+import io.ringroad.shim.abi.Timeval;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
@@ -207,6 +211,20 @@ class UnixDatagramContractTest extends UnixContract {
       assertErrno(EAGAIN, calls.send(pair.client(), memory, 1, 0));
       assertEquals(room, calls.recv(pair.server(), memory, room + 1L, 0));
       assertEquals(0, ioctl(pair.client(), IoControl.SIOCOUTQ));
+    }
+  }
+
+  @Test
+  void aMessageComesWithTheTimeOfItsReceive() {
+    for (int type : new int[] {SOCK_DGRAM, SOCK_SEQPACKET}) {
+      Pair pair = pair(type);
+      assertEquals(0, setInt(pair.server(), SOL_SOCKET, SO_TIMESTAMP, 1));
+      long before = System.currentTimeMillis() / 1_000;
+      sendText(pair.client(), "x");
+      Received received = receive(pair.server(), 1, 64, 0);
+      assertEquals(SO_TIMESTAMP, Cmsghdr.type(received.control(), 0));
+      long seconds = Timeval.seconds(received.control().asSlice(Cmsghdr.SIZE));
+      assertTrue(seconds >= before && seconds <= System.currentTimeMillis() / 1_000);
     }
   }
 

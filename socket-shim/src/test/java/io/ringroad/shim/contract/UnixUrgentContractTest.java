@@ -99,5 +99,6 @@ class UnixUrgentContractTest extends UnixContract {
     Pair pair = pair(type);
     assertEquals("EOPNOTSUPP", said(send(pair.client(), "x", MSG_OOB)));
     assertEquals("EOPNOTSUPP", take(pair.server(), 1, MSG_OOB));
+    assertEquals("EOPNOTSUPP", said(ioctl(pair.server(), IoControl.SIOCATMARK)));
   }
 }
