@@ -23,6 +23,8 @@ import io.ringroad.shim.abi.Cmsghdr;
 import io.ringroad.shim.abi.EpollEvent;
 import io.ringroad.shim.abi.Iovec;
 import io.ringroad.shim.abi.Msghdr;
+import io.ringroad.shim.abi.PollEvent;
+import io.ringroad.shim.abi.Pollfd;
 import io.ringroad.shim.abi.SockaddrIn;
 import io.ringroad.shim.abi.SockaddrUn;
 import java.lang.foreign.Arena;
@@ -123,6 +125,9 @@ class UnixStressTest {
       int server = calls.accept(listener, null, null);
       MemorySegment memory = arena.allocate(64);
       assertEquals(64, calls.send(client, memory, 64, 0));
+      MemorySegment readable = arena.allocate(Pollfd.SIZE, 4);
+      Pollfd.set(readable, 0, server, PollEvent.POLLIN);
+      assertEquals(1, calls.poll(readable, 1, -1));
       MemorySegment sv = arena.allocate(8, 4);
       assertEquals(0, calls.socketpair(AF_UNIX, SOCK_STREAM, 0, sv));
       int outside = sv.get(JAVA_INT, 0);

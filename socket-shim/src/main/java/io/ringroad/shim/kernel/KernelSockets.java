@@ -1,5 +1,6 @@
 package io.ringroad.shim.kernel;
 
+import static io.ringroad.shim.Errno.EAGAIN;
 import static io.ringroad.shim.Errno.EFAULT;
 import static io.ringroad.shim.Errno.EINPROGRESS;
 import static io.ringroad.shim.Errno.EINTR;
@@ -84,7 +85,8 @@ public final class KernelSockets implements SocketCalls {
     LibcFiles.fcntl(fd, F_SETFL, flags | O_NONBLOCK);
     int result = LibcSockets.connect(fd, name, addrlen);
     LibcFiles.fcntl(fd, F_SETFL, flags);
-    return result == -EINPROGRESS ? -EINTR : result;
+    // AF_UNIX does not begin what it cannot end: a full backlog is EAGAIN.
+    return result == -EINPROGRESS || result == -EAGAIN ? -EINTR : result;
   }
 
   @Override

@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The sockets that a full queue, or a full backlog, holds back. Each is told once when there is room,
- * and registers anew if others were quicker. Under the lock of the socket with the queue.
+ * The sockets that a full queue, or a full backlog, holds back. Each is told once when there is
+ * room, and registers anew if others were quicker. Under the lock of the socket with the queue.
  */
 final class BlockedSenders {
   private final UnixSocket receiver;

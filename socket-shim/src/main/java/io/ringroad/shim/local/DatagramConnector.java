@@ -16,8 +16,7 @@ final class DatagramConnector {
 
   /** Sets the destination, or dissolves it (AF_UNSPEC); 0 or a negated errno. */
   static int connect(UnixSocket socket, MemorySegment addr, int addrlen) {
-    if (addrlen >= SockaddrUn.PATH_OFFSET
-        && SockaddrUn.family(addr) == AddressFamily.AF_UNSPEC) {
+    if (addrlen >= SockaddrUn.PATH_OFFSET && SockaddrUn.family(addr) == AddressFamily.AF_UNSPEC) {
       dissolve(socket);
       return 0;
     }

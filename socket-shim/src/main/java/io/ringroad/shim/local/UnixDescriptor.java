@@ -191,8 +191,7 @@ abstract class UnixDescriptor extends SocketDescriptor implements ReadinessListe
     }
     if (arrival.sender != null && ancillary != null && !socket.stream()) {
       // The kernel too takes the time of the receive: no device has stamped the message.
-      Timestamps.put(
-          ancillary, options(), environment.wallClock(), deadlines().nowNs());
+      Timestamps.put(ancillary, options(), environment.wallClock(), deadlines().nowNs());
     }
     Incoming.put(arrival, ancillary, environment.table(), flags);
     return received;

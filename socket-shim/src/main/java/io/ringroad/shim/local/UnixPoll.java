@@ -43,6 +43,9 @@ final class UnixPoll {
       return false;
     }
     UnixSocket peer = socket.peer;
-    return socket.stream() || peer == null || peer == socket || !peer.blockedSenders().registerIfFull(socket);
+    return socket.stream()
+        || peer == null
+        || peer == socket
+        || !peer.blockedSenders().registerIfFull(socket);
   }
 }
