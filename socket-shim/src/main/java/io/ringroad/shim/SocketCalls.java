@@ -182,9 +182,11 @@ public interface SocketCalls {
   int fcntl(int fd, int cmd, long arg);
 
   /**
-   * {@code FIONREAD SIOCINQ SIOCOUTQ SIOCOUTQNSD SIOCATMARK FIONBIO FIOASYNC FIOCLEX FIONCLEX}.
+   * {@code FIONREAD SIOCINQ SIOCOUTQ SIOCOUTQNSD SIOCATMARK FIONBIO FIOASYNC FIOCLEX FIONCLEX
+   * SIOCGSTAMP SIOCGSTAMPNS}.
    *
-   * @param arg an int; not looked at by {@code FIOCLEX} and {@code FIONCLEX}
+   * @param arg an int; a timeval or timespec for the time stamps; not looked at by {@code FIOCLEX}
+   *     and {@code FIONCLEX}
    */
   int ioctl(int fd, long request, MemorySegment arg);
 

@@ -26,6 +26,12 @@ public final class IoControl {
   /** int: 1 makes the descriptor non-blocking, 0 blocking. */
   public static final long FIONBIO = 0x5421L;
 
+  /** struct timeval: when the datagram came that was received last. */
+  public static final long SIOCGSTAMP = 0x8906L;
+
+  /** struct timespec: as {@link #SIOCGSTAMP}. */
+  public static final long SIOCGSTAMPNS = 0x8907L;
+
   /** int: whether the next byte to read is at the urgent mark. */
   public static final long SIOCATMARK = 0x8905L;
 

@@ -101,6 +101,11 @@ public abstract class SocketDescriptor extends DataDescriptor implements OptionT
     return all.has(number) ? all.name(number) : null;
   }
 
+  /** SIOCGSTAMP, SIOCGSTAMPNS: 0 or a negated errno. */
+  protected int lastStamp(boolean nanoseconds, MemorySegment answer) {
+    return -ENOTTY;
+  }
+
   // ---- calls ----
 
   @Override
@@ -180,6 +185,9 @@ public abstract class SocketDescriptor extends DataDescriptor implements OptionT
   @Override
   public final int ioctl(long request, MemorySegment arg) {
     int answer;
+    if (request == IoControl.SIOCGSTAMP || request == IoControl.SIOCGSTAMPNS) {
+      return lastStamp(request == IoControl.SIOCGSTAMPNS, arg);
+    }
     if (request == IoControl.FIONREAD) {
       answer = readableBytes();
     } else if (request == IoControl.SIOCOUTQ) {

@@ -1,6 +1,7 @@
 package io.ringroad.shim.fd;
 
 import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.ENOENT;
 import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
 import static io.ringroad.shim.abi.MessageFlag.MSG_ERRQUEUE;
@@ -199,6 +200,12 @@ public final class TcpDescriptor extends InetDescriptor {
   @Override
   public void abort(long frame) {
     TcpZeroCopy.abort(this, frame);
+  }
+
+  /** inet_ioctl knows the request; tcp_recvmsg notes no time. */
+  @Override
+  protected int lastStamp(boolean nanoseconds, MemorySegment answer) {
+    return -ENOENT;
   }
 
   @Override

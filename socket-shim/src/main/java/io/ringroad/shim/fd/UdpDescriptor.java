@@ -34,6 +34,7 @@ public class UdpDescriptor extends InetDescriptor {
   private final DatagramSocket datagrams;
   private final UdpSender sender = new UdpSender(this);
   private final UdpReceiver receiver = new UdpReceiver(this);
+  private final LastStamp stamp = new LastStamp();
   private final UdpZeroCopy zeroCopy = new UdpZeroCopy(this);
 
   /** A descriptor for a socket that was just opened. */
@@ -231,6 +232,16 @@ public class UdpDescriptor extends InetDescriptor {
   @Override
   public void abort(long frame) {
     zeroCopy.abort(frame);
+  }
+
+  @Override
+  protected int lastStamp(boolean nanoseconds, MemorySegment answer) {
+    return stamp.get(environment.wallClock(), deadlines().nowNs(), nanoseconds, answer);
+  }
+
+  /** When the last datagram that was received had come. */
+  LastStamp stamp() {
+    return stamp;
   }
 
   @Override

@@ -87,6 +87,7 @@ final class UdpReceiver {
       metadata.wrap(frame);
       SocketName.store(
           addr, addrlen, IpAddresses.toIpv4(metadata.remoteLow()), metadata.remotePort());
+      descriptor.stamp().note(descriptor.environment().wallClock(), metadata.receivedNs());
       if (ancillary != null) {
         ReceivedControl.put(
             ancillary, socket.options(), descriptor.environment(), metadata, socket.dropped());

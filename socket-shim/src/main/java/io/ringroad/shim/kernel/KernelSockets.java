@@ -19,6 +19,7 @@ import io.ringroad.ffm.linux.LibcPolling;
 import io.ringroad.ffm.linux.LibcSockets;
 import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.abi.EpollEvent;
+import io.ringroad.shim.abi.IoControl;
 import io.ringroad.shim.abi.Iovec;
 import io.ringroad.shim.abi.Msghdr;
 import io.ringroad.shim.abi.Pollfd;
@@ -289,7 +290,8 @@ public final class KernelSockets implements SocketCalls {
   @Override
   public int ioctl(int fd, long request, MemorySegment arg) {
     // The kernel looks at the pointer when it knows the request.
-    boolean usable = UserMemory.writable(arg, Integer.BYTES);
+    boolean stamp = request == IoControl.SIOCGSTAMP || request == IoControl.SIOCGSTAMPNS;
+    boolean usable = UserMemory.writable(arg, stamp ? Timeval.SIZE : Integer.BYTES);
     return LibcFiles.ioctl(fd, request, usable ? arg : MemorySegment.NULL);
   }
 

@@ -3,6 +3,7 @@ package io.ringroad.shim.contract;
 import static io.ringroad.shim.Errno.EBADF;
 import static io.ringroad.shim.Errno.EFAULT;
 import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.ENOENT;
 import static io.ringroad.shim.Errno.ENOTTY;
 import static io.ringroad.shim.abi.FileControl.FD_CLOEXEC;
 import static io.ringroad.shim.abi.FileControl.F_DUPFD;
@@ -24,13 +25,17 @@ import static io.ringroad.shim.abi.IoControl.FIONBIO;
 import static io.ringroad.shim.abi.IoControl.FIONCLEX;
 import static io.ringroad.shim.abi.IoControl.FIONREAD;
 import static io.ringroad.shim.abi.IoControl.SIOCATMARK;
+import static io.ringroad.shim.abi.IoControl.SIOCGSTAMP;
+import static io.ringroad.shim.abi.IoControl.SIOCGSTAMPNS;
 import static io.ringroad.shim.abi.IoControl.SIOCOUTQ;
 import static io.ringroad.shim.abi.IoControl.SIOCOUTQNSD;
+import static io.ringroad.shim.abi.PollEvent.POLLIN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.abi.Timeval;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -192,6 +197,29 @@ class DescriptorContractTest extends SocketCallsContract {
     for (long request : new long[] {FIONREAD, SIOCOUTQ, SIOCOUTQNSD}) {
       assertErrno(EINVAL, calls.ioctl(listener, request, intAt(0)));
     }
+  }
+
+  @Test
+  void theTimeOfTheLastDatagramCanBeAskedFor() {
+    int fd = udp();
+    MemorySegment name = bindLoopback(fd);
+    MemorySegment time = arena.allocate(Timeval.SIZE, 8);
+    for (int silent : List.of(fd, tcp(), listener(1))) {
+      assertErrno(ENOENT, calls.ioctl(silent, SIOCGSTAMP, time));
+      assertErrno(ENOENT, calls.ioctl(silent, SIOCGSTAMPNS, null));
+    }
+    assertErrno(EINVAL, calls.ioctl(epoll(), SIOCGSTAMP, time));
+    long nowMs = System.currentTimeMillis();
+    assertEquals(1, calls.sendto(fd, bytes("a"), 1, 0, name, SockaddrIn.SIZE));
+    await(fd, POLLIN);
+    assertErrno(ENOENT, calls.ioctl(fd, SIOCGSTAMP, time));
+    receiveText(fd, 1);
+    assertErrno(EFAULT, calls.ioctl(fd, SIOCGSTAMP, null));
+    assertEquals(0, calls.ioctl(fd, SIOCGSTAMP, time));
+    long micros = Timeval.seconds(time) * 1_000_000 + Timeval.fraction(time);
+    assertTrue(Math.abs(micros / 1_000 - nowMs) < WAIT_MS, () -> micros + " us");
+    assertEquals(0, calls.ioctl(fd, SIOCGSTAMPNS, time));
+    assertEquals(micros, Timeval.seconds(time) * 1_000_000 + Timeval.fraction(time) / 1_000);
   }
 
   @Test
