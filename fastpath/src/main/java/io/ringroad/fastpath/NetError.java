@@ -55,6 +55,8 @@ public enum NetError {
   DESTINATION_REQUIRED,
   /** The socket or the peer does not do this kind of operation (EOPNOTSUPP). */
   NOT_SUPPORTED,
+  /** There is no such interface (ENODEV). */
+  NO_DEVICE,
   /** An argument or the socket's state rules the operation out (EINVAL). */
   INVALID
 }

@@ -21,12 +21,16 @@ final class KnownAddresses {
   static AddressBook of(RingroadConfig config) {
     List<Integer> networks = new ArrayList<>();
     List<Integer> masks = new ArrayList<>();
+    List<Integer> interfaces = new ArrayList<>();
     List<Integer> broadcasts = new ArrayList<>();
+    int index = 0;
     for (DeviceConfig device : config.devices()) {
+      index++;
       for (InterfaceConfig.Address own : device.addresses()) {
         int mask = IpAddresses.ipv4Mask(own.prefixLength());
         networks.add(own.ipv4() & mask);
         masks.add(mask);
+        interfaces.add(index);
         if (own.prefixLength() < SHORTEST_WITHOUT_BROADCAST) {
           broadcasts.add(own.ipv4() | ~mask);
         }
@@ -35,8 +39,10 @@ final class KnownAddresses {
     for (Route route : config.routes()) {
       networks.add(route.prefix());
       masks.add(IpAddresses.ipv4Mask(route.prefixLength()));
+      interfaces.add(route.interfaceIndex());
     }
-    return new AddressBook(toArray(networks), toArray(masks), toArray(broadcasts));
+    return new AddressBook(
+        toArray(networks), toArray(masks), toArray(interfaces), toArray(broadcasts));
   }
 
   /** The interfaces, the loopback first. */

@@ -63,6 +63,7 @@ public final class Ringroad implements AutoCloseable {
                 table,
                 KnownAddresses.of(config),
                 KnownAddresses.interfaces(config, devices.nics()),
+                lanes.groups(),
                 new WallClock(config.clock()),
                 config.tcp().congestion().algorithm(),
                 new EpollLimits(config.epollWatches())));

@@ -54,10 +54,20 @@ public abstract class DatagramEndpoint {
 
   /** A destination by which to ask for the way to a peer; {@link #connected} takes what came. */
   public final IpDestination probe(long remoteHigh, long remoteLow) {
-    return new IpDestination(destination.protocol())
-        .local(socket.localHigh(), socket.localLow()) // as Linux: one that was chosen stays
-        .remote(remoteHigh, remoteLow)
-        .broadcastAllowed(socket.options().isSet(SocketOption.BROADCAST));
+    IpDestination probe =
+        new IpDestination(destination.protocol())
+            .local(socket.localHigh(), socket.localLow()) // as Linux: one that was chosen stays
+            .remote(remoteHigh, remoteLow)
+            .broadcastAllowed(socket.options().isSet(SocketOption.BROADCAST));
+    int chosen = socket.options().getInt(SocketOption.MULTICAST_INTERFACE);
+    int from = socket.options().getInt(SocketOption.MULTICAST_ADDRESS);
+    if (IpAddresses.isMulticast(remoteHigh, remoteLow)) {
+      probe.outInterface(Math.max(0, chosen - 1));
+      if (from != 0 && IpAddresses.isUnspecified(socket.localHigh(), socket.localLow())) {
+        probe.local(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(from));
+      }
+    }
+    return probe;
   }
 
   /**

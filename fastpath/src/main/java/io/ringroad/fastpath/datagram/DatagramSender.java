@@ -170,7 +170,7 @@ public abstract class DatagramSender {
     }
     int remotePort = named ? metadata.remotePort() : socket.remotePort();
     IpDestination to = destination(endpoint, named);
-    applyOptions(to, socket.options());
+    applyOptions(to, socket.options(), endpoint.boundHigh(), endpoint.boundLow());
     // All of the metadata is read by now: the headers may overwrite it.
     NetError result = transmit(endpoint, frame.wrap(address), to, remotePort, nowNs);
     if (result == NetError.MESSAGE_SIZE && socket.options().isSet(SocketOption.RECEIVE_ERRORS)) {
@@ -218,18 +218,24 @@ public abstract class DatagramSender {
     return to.local(endpoint.boundHigh(), endpoint.boundLow()).remote(remoteHigh, remoteLow);
   }
 
-  private void applyOptions(IpDestination to, SocketOptions options) {
+  private void applyOptions(
+      IpDestination to, SocketOptions options, long boundHigh, long boundLow) {
     int flags = metadata.flags();
     boolean multicast = IpAddresses.isMulticast(to.remoteHigh(), to.remoteLow());
     int hopLimit =
         options.getInt(multicast ? SocketOption.MULTICAST_HOP_LIMIT : SocketOption.HOP_LIMIT);
+    int from = options.getInt(SocketOption.MULTICAST_ADDRESS);
+    if (multicast && from != 0 && IpAddresses.isUnspecified(boundHigh, boundLow)) {
+      to.local(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(from));
+    }
     to.trafficClass(
             (flags & DatagramMetadata.HAS_TRAFFIC_CLASS) != 0
                 ? metadata.trafficClass()
                 : options.getInt(SocketOption.TRAFFIC_CLASS))
         .hopLimit((flags & DatagramMetadata.HAS_HOP_LIMIT) != 0 ? metadata.hopLimit() : hopLimit)
         .dontFragment(setsDontFragment(options.getInt(SocketOption.MTU_DISCOVER)))
-        .outInterface(outInterface(options))
+        .outInterface(outInterface(options, multicast))
+        .multicastLoop(options.isSet(SocketOption.MULTICAST_LOOP))
         .broadcastAllowed(options.isSet(SocketOption.BROADCAST));
     headerOptions.apply(to, metadata, options);
   }
@@ -240,10 +246,15 @@ public abstract class DatagramSender {
   }
 
   /**
-   * The message's own choice, else SO_BINDTODEVICE; the loopback is never chosen, but routed to.
+   * The message's own choice, else SO_BINDTODEVICE, else for a group IP_MULTICAST_IF; the loopback
+   * is never chosen, but routed to.
    */
-  private int outInterface(SocketOptions options) {
+  private int outInterface(SocketOptions options, boolean multicast) {
     int own = metadata.interfaceIndex();
-    return own != 0 ? own : Math.max(0, options.getInt(SocketOption.BOUND_INTERFACE) - 1);
+    int chosen = options.getInt(SocketOption.BOUND_INTERFACE);
+    if (chosen == 0 && multicast) {
+      chosen = options.getInt(SocketOption.MULTICAST_INTERFACE);
+    }
+    return own != 0 ? own : Math.max(0, chosen - 1);
   }
 }

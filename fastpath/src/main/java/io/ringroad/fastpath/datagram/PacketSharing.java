@@ -14,6 +14,11 @@ public interface PacketSharing {
         }
 
         @Override
+        public int udpLanes(int port) {
+          return 0;
+        }
+
+        @Override
         public void addRaw(int protocol) {}
 
         @Override
@@ -25,6 +30,9 @@ public interface PacketSharing {
 
   /** The other lanes with raw sockets of a protocol, 0 to 255. */
   int rawLanes(int protocol);
+
+  /** The other lanes with UDP sockets at a port. */
+  int udpLanes(int port);
 
   /** This lane has raw sockets of a protocol from now on. */
   void addRaw(int protocol);

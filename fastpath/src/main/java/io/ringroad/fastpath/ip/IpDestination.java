@@ -23,6 +23,7 @@ public final class IpDestination {
   private boolean broadcastAllowed;
   private char pathMtu = 0xFFFF;
   private char outInterface;
+  private boolean multicastLoop = true;
   private byte[] headerOptions;
   private int headerOptionsBytes;
 
@@ -113,7 +114,7 @@ public final class IpDestination {
     return this;
   }
 
-  /** TTL or hop limit, 1 to 255. */
+  /** TTL or hop limit, 0 to 255; with 0 a group's packet stays on this host. */
   public int hopLimit() {
     return hopLimit & 0xFF;
   }
@@ -146,6 +147,17 @@ public final class IpDestination {
       broadcastAllowed = allowed;
       forgetRoute();
     }
+    return this;
+  }
+
+  /** Whether members on this host hear what is sent to a group (IP_MULTICAST_LOOP). */
+  public boolean multicastLoop() {
+    return multicastLoop;
+  }
+
+  /** Sets whether members on this host hear what is sent to a group. */
+  public IpDestination multicastLoop(boolean loops) {
+    this.multicastLoop = loops;
     return this;
   }
 

@@ -1,12 +1,16 @@
 package io.ringroad.fastpath.ip;
 
+import io.ringroad.fastpath.group.GroupMembership;
+import io.ringroad.fastpath.group.InterfaceGroups;
 import io.ringroad.fastpath.link.EthernetLink;
+import io.ringroad.fastpath.link.MulticastFilter;
 import io.ringroad.fastpath.neighbor.Arp;
 import io.ringroad.fastpath.neighbor.NeighborConfig;
 import io.ringroad.fastpath.neighbor.NeighborCounter;
 import io.ringroad.fastpath.route.RouteTable;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.timer.TimerWheel;
+import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.pmd.FrameCache;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +38,7 @@ public final class Ipv4 {
   private final Ipv4Input input;
   private final Ipv4Output output;
   private final NeighborFailures neighborFailures;
+  private InterfaceGroups loopbackGroups = new InterfaceGroups(new MulticastFilter());
 
   /** Creates the layer without interfaces; only the loopback works. */
   public Ipv4(
@@ -45,22 +50,37 @@ public final class Ipv4 {
     this.input = new Ipv4Input(addresses, transports, frames, counters);
     this.loopback.attach(input);
     Ipv4Router router = new Ipv4Router(addresses, routes, this);
-    this.output = new Ipv4Output(router, loopback, frames, config, counters);
+    this.output = new Ipv4Output(this, router, loopback, frames, config, counters);
     this.neighborFailures = new NeighborFailures(transports);
   }
 
-  /**
-   * Adds an interface on a link.
-   *
-   * @param answersArp whether this lane is the one of those on the device that answers ARP requests
-   */
+  /** Adds an interface on a link, with groups that no other lane shares. */
   public Ipv4Interface addInterface(
       String name,
       EthernetLink link,
       NeighborConfig neighborConfig,
       CounterSet<NeighborCounter> neighborCounters,
       boolean answersArp) {
-    Ipv4Interface added = new Ipv4Interface(interfaces.size() + 1, name, link, this);
+    InterfaceGroups groups = new InterfaceGroups(new MulticastFilter());
+    // RFC 1112 7.2: a host is always a member
+    groups.add(GroupMembership.ofAnySource(IpAddresses.IPV4_ALL_HOSTS, interfaces.size() + 1));
+    return addInterface(name, link, groups, neighborConfig, neighborCounters, answersArp);
+  }
+
+  /**
+   * Adds an interface on a link.
+   *
+   * @param groups of all lanes on the device
+   * @param answersArp whether this lane is the one of those on the device that answers ARP requests
+   */
+  public Ipv4Interface addInterface(
+      String name,
+      EthernetLink link,
+      InterfaceGroups groups,
+      NeighborConfig neighborConfig,
+      CounterSet<NeighborCounter> neighborCounters,
+      boolean answersArp) {
+    Ipv4Interface added = new Ipv4Interface(interfaces.size() + 1, name, link, this, groups);
     added.attach(
         new Arp(
             link,
@@ -73,6 +93,16 @@ public final class Ipv4 {
             answersArp));
     interfaces.add(added);
     return added;
+  }
+
+  /** Names the groups of the loopback, which all lanes share. */
+  public void loopbackGroups(InterfaceGroups groups) {
+    loopbackGroups = groups;
+  }
+
+  /** The groups of the loopback. */
+  InterfaceGroups loopbackGroups() {
+    return loopbackGroups;
   }
 
   /** The interfaces in the order of their indices, from 1. */

@@ -3,6 +3,7 @@ package io.ringroad.fastpath.ip;
 import io.ringroad.fastpath.stats.Counter;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.Ipv4Header;
 import io.ringroad.fastpath.wire.Ipv4Options;
 import io.ringroad.pmd.Frame;
@@ -67,7 +68,10 @@ final class Ipv4Input {
       frames.free(frame.address());
       return;
     }
-    deliver(frame, LOOPBACK_INTERFACE, !frame.rxL4ChecksumBad(), nowNs);
+    // A copy of what went to a group came by the interface that it left by.
+    boolean group = IpAddresses.isIpv4Multicast(header.destination());
+    int interfaceIndex = group ? frame.auxiliary() : LOOPBACK_INTERFACE;
+    deliver(frame, interfaceIndex, !frame.rxL4ChecksumBad(), nowNs);
   }
 
   private IpCounter faultInHeader(Frame frame) {
@@ -115,7 +119,7 @@ final class Ipv4Input {
     }
     boolean group =
         IpAddresses.isIpv4Multicast(destination)
-            ? from.isMember(destination)
+            ? isWanted(from, destination, source)
             : addresses.isBroadcast(destination);
     if (!group && !addresses.isOwnOnLink(destination)) {
       return IpCounter.RECEIVE_OTHER_HOST;
@@ -127,6 +131,12 @@ final class Ipv4Input {
       return IpCounter.RECEIVE_MARTIAN_SOURCE;
     }
     return header.isFragment() ? IpCounter.RECEIVE_FRAGMENT : null;
+  }
+
+  /** Linux's {@code ip_check_mc_rcu}: what IGMP says is heard whatever the sources. */
+  private boolean isWanted(Ipv4Interface from, int group, int source) {
+    return from.groups().accepts(group, source)
+        || header.protocol() == IpProtocols.IGMP && from.groups().isMember(group);
   }
 
   private void deliver(Frame frame, int interfaceIndex, boolean checksumVerified, long nowNs) {

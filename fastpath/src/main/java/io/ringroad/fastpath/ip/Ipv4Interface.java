@@ -1,5 +1,7 @@
 package io.ringroad.fastpath.ip;
 
+import io.ringroad.fastpath.group.GroupMembership;
+import io.ringroad.fastpath.group.InterfaceGroups;
 import io.ringroad.fastpath.link.EthernetLink;
 import io.ringroad.fastpath.link.NetworkProtocol;
 import io.ringroad.fastpath.neighbor.Arp;
@@ -7,11 +9,9 @@ import io.ringroad.fastpath.neighbor.NeighborTable;
 import io.ringroad.fastpath.neighbor.OwnAddresses;
 import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.wire.IpAddresses;
-import io.ringroad.fastpath.wire.MacAddresses;
 import io.ringroad.pmd.Frame;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.collections.Int2IntHashMap;
 
 /**
  * A device with its addresses, seen from the IP layer. An address brings a route to its network.
@@ -33,10 +33,12 @@ public final class Ipv4Interface implements NetworkProtocol, OwnAddresses {
   private final EthernetLink link;
   private final Ipv4 ipv4;
   private final List<Address> addresses = new ArrayList<>();
-  private final Int2IntHashMap groups = new Int2IntHashMap(0);
+  private final InterfaceGroups groups;
   private Arp arp;
 
-  Ipv4Interface(int index, String name, EthernetLink link, Ipv4 ipv4) {
+  Ipv4Interface(int index, String name, EthernetLink link, Ipv4 ipv4, InterfaceGroups groups) {
+    this.groups = groups;
+    link.multicast(groups.filter());
     this.index = index;
     this.name = name;
     this.link = link;
@@ -46,7 +48,6 @@ public final class Ipv4Interface implements NetworkProtocol, OwnAddresses {
   void attach(Arp arp) {
     this.arp = arp;
     link.attach(this, arp);
-    joinGroup(IpAddresses.IPV4_ALL_HOSTS); // RFC 1112 7.2: a host is always a member
   }
 
   /** 1 for the first interface of the lane, 2 for the second; 0 is the loopback. */
@@ -129,28 +130,19 @@ public final class Ipv4Interface implements NetworkProtocol, OwnAddresses {
     return otherwise.address;
   }
 
+  /** The multicast groups of this interface, which lanes on it share. */
+  public InterfaceGroups groups() {
+    return groups;
+  }
+
   /** Receives packets for a multicast group; each call needs a {@link #leaveGroup} of its own. */
   public void joinGroup(int group) {
-    groups.put(group, groups.get(group) + 1);
-    link.join(MacAddresses.ofIpv4Multicast(group));
+    groups.add(GroupMembership.ofAnySource(group, index));
   }
 
   /** Takes back one {@link #joinGroup}; does nothing without one. */
   public void leaveGroup(int group) {
-    int members = groups.get(group);
-    if (members == 0) {
-      return;
-    }
-    if (members == 1) {
-      groups.remove(group);
-    } else {
-      groups.put(group, members - 1);
-    }
-    link.leave(MacAddresses.ofIpv4Multicast(group));
-  }
-
-  boolean isMember(int group) {
-    return groups.get(group) > 0;
+    groups.remove(GroupMembership.ofAnySource(group, index));
   }
 
   boolean has(int address) {

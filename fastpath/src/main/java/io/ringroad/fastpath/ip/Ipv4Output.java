@@ -1,7 +1,7 @@
 package io.ringroad.fastpath.ip;
 
 import io.ringroad.fastpath.NetError;
-import io.ringroad.fastpath.link.EthernetLink;
+import io.ringroad.fastpath.group.InterfaceGroups;
 import io.ringroad.fastpath.neighbor.Neighbor;
 import io.ringroad.fastpath.neighbor.NeighborTable;
 import io.ringroad.fastpath.stats.Counter;
@@ -13,9 +13,11 @@ import io.ringroad.fastpath.wire.MacAddresses;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
+import io.ringroad.pmd.Offloads;
 
 /** What is sent gets its checksums, its header and its next hop here. */
 final class Ipv4Output implements IpOutput {
+  private final Ipv4 ipv4;
   private final Ipv4Router router;
   private final Loopback loopback;
   private final FrameCache frames;
@@ -28,11 +30,13 @@ final class Ipv4Output implements IpOutput {
   private final Frame copy = new Frame();
 
   Ipv4Output(
+      Ipv4 ipv4,
       Ipv4Router router,
       Loopback loopback,
       FrameCache frames,
       Ipv4Config config,
       CounterSet<IpCounter> counters) {
+    this.ipv4 = ipv4;
     this.router = router;
     this.loopback = loopback;
     this.frames = frames;
@@ -91,13 +95,18 @@ final class Ipv4Output implements IpOutput {
     if (length > Math.min(out.mtu(), pathMtu) || frame.segmentCount() != 1) {
       return drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE);
     }
-    EthernetLink link = out.link();
+    boolean looped = isLooped(destination, out.groups());
+    // What members on this host read is complete.
+    Offloads offloads = looped ? Offloads.NONE : out.link().offloads();
     frame.flags(0); // what the frame was asked or told on an earlier way
     if (checksumOffset != NO_CHECKSUM) {
-      TransmitChecksums.fillTransport(frame, destination, checksumOffset, link.offloads());
+      TransmitChecksums.fillTransport(frame, destination, checksumOffset, offloads);
     }
     prependHeader(frame, destination, length);
-    TransmitChecksums.fillHeader(frame, header, link.offloads());
+    TransmitChecksums.fillHeader(frame, header, offloads);
+    if (looped) {
+      loop(frame, out, checksumOffset == NO_CHECKSUM);
+    }
     return transmit(frame, destination, out, nowNs);
   }
 
@@ -117,10 +126,37 @@ final class Ipv4Output implements IpOutput {
       return drop(frame, IpCounter.SEND_BAD_HEADER, NetError.INVALID);
     }
     if (loops) {
-      return loopback.send(frame) ? NetError.NONE : NetError.NO_BUFFERS;
+      return toLoopback(frame) ? NetError.NONE : NetError.NO_BUFFERS;
     }
     frame.flags(0);
-    return transmit(frame, destination, destination.routeInterface, nowNs);
+    Ipv4Interface out = destination.routeInterface;
+    if (isLooped(destination, out.groups())) {
+      loop(frame, out, true);
+    }
+    return transmit(frame, destination, out, nowNs);
+  }
+
+  private static boolean isLooped(IpDestination destination, InterfaceGroups groups) {
+    return destination.routeKind == RouteKind.MULTICAST
+        && destination.multicastLoop()
+        && groups.accepts(
+            IpAddresses.toIpv4(destination.remoteLow()),
+            IpAddresses.toIpv4(destination.localLow()));
+  }
+
+  /** RFC 1112 6.1: a copy for the members on this host, as if it had come by the interface. */
+  private void loop(Frame frame, Ipv4Interface out, boolean distrusted) {
+    long address = frames.allocate();
+    if (address == 0) {
+      counters.increment(IpCounter.LOOPBACK_NO_FRAME);
+      return;
+    }
+    copy.wrap(address).appendCopyOf(frame);
+    copy.auxiliary(out.index());
+    if (distrusted) {
+      copy.distrustL4Checksum();
+    }
+    loopback.send(copy);
   }
 
   /** raw(7): what IP_HDRINCL leaves to be filled in; false if there is no header. */
@@ -164,6 +200,10 @@ final class Ipv4Output implements IpOutput {
   }
 
   private NetError transmit(Frame frame, IpDestination destination, Ipv4Interface out, long nowNs) {
+    if (destination.hopLimit() == 0) {
+      frames.free(frame.address()); // only groups have such: no further than this host
+      return NetError.NONE;
+    }
     boolean taken =
         switch (destination.routeKind) {
           case UNICAST -> sendToNeighbor(frame, destination, out.neighbors(), nowNs);
@@ -206,7 +246,18 @@ final class Ipv4Output implements IpOutput {
     }
     prependHeader(own, destination, length);
     header.checksum(header.computeChecksum());
-    return loopback.send(own) ? NetError.NONE : NetError.NO_BUFFERS;
+    return toLoopback(own) ? NetError.NONE : NetError.NO_BUFFERS;
+  }
+
+  /** A group's packet is received only if the loopback itself is a member. */
+  private boolean toLoopback(Frame frame) {
+    boolean group = IpAddresses.isIpv4Multicast(header.destination());
+    if (group && !ipv4.loopbackGroups().accepts(header.destination(), header.source())) {
+      frames.free(frame.address());
+      return true;
+    }
+    frame.auxiliary(0);
+    return loopback.send(frame);
   }
 
   private Frame copyOf(Frame frame) {

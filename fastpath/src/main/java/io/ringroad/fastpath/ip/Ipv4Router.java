@@ -42,6 +42,9 @@ final class Ipv4Router {
       int source = IpAddresses.isIpv4Loopback(remote) ? IpAddresses.IPV4_LOOPBACK : remote;
       return found(destination, RouteKind.LOOPBACK, null, remote, local != 0 ? local : source);
     }
+    if (IpAddresses.isIpv4Loopback(local) && IpAddresses.isIpv4Multicast(remote)) {
+      return found(destination, RouteKind.LOOPBACK, null, remote, local);
+    }
     if (IpAddresses.isIpv4Loopback(local)) {
       // RFC 1122 3.2.1.3 (g): 127/8 never leaves the host.
       return routes.lookup(remote) == null ? NetError.NETWORK_UNREACHABLE : NetError.INVALID;

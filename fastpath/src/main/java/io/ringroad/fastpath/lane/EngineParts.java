@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.lane;
 
+import io.ringroad.fastpath.datagram.HostGroups;
 import io.ringroad.fastpath.socket.PortTable;
 import io.ringroad.fastpath.stats.CounterMemory;
 import io.ringroad.fastpath.tcp.endpoint.InitialSequenceNumbers;
@@ -27,6 +28,8 @@ final class EngineParts {
   /** Null if there is one lane. */
   final LaneRings shares;
 
+  final HostGroups groups;
+
   /** A lane has met a bug: none goes on. */
   volatile boolean failed;
 
@@ -49,6 +52,7 @@ final class EngineParts {
             random::nextLong,
             config.firstEphemeralPort(),
             config.lastEphemeralPort());
+    groups = new HostGroups(config.interfaces().size());
     sequenceNumbers = new InitialSequenceNumbers(secret.hash(4), secret.hash(5));
     boolean several = config.lanes() > 1;
     steering = several ? new FlowSteering(config.lanes(), secret.hash(6)) : null;

@@ -19,7 +19,8 @@ import io.ringroad.pmd.FrameSteering;
  *   <li>ICMP echo replies: the lane with a ping socket of their identifier.
  *   <li>ICMP errors: the owner of the flow they speak of.
  *   <li>Fragments: all those of a datagram meet on the lane that the hash of what they share says.
- *   <li>ARP, and UDP to groups that several lanes could hear: every lane.
+ *   <li>UDP to groups that several lanes could hear: the first, which shares it.
+ *   <li>ARP: every lane.
  *   <li>Anything else, an ICMP echo for one: whoever received it.
  * </ul>
  *
@@ -115,6 +116,11 @@ public final class FlowSteering implements FrameSteering {
   /** The lanes with raw sockets of a protocol, a bit each. They own nothing: they share. */
   int rawLanes(int protocol) {
     return rawLanes.get(protocol);
+  }
+
+  /** The lanes with UDP sockets at a port, a bit each. */
+  int udpLanes(int port) {
+    return udpLanes.get(port);
   }
 
   /** The owner of a frame, as {@link FrameSteering} says; what anybody may have, goes to lane 0. */
@@ -239,7 +245,7 @@ public final class FlowSteering implements FrameSteering {
       return lanes == 0 ? receiver : Integer.numberOfTrailingZeros(lanes);
     }
     if (IpAddresses.isIpv4Multicast(local) || (local & 0xFF) == 0xFF) {
-      return EVERY_LANE;
+      return Integer.numberOfTrailingZeros(lanes); // which shares it with the others
     }
     long hash = ipv4Hash(local, localPort, remote, remotePort);
     int which = (int) ((hash >>> 32) * Integer.bitCount(lanes) >>> 32);

@@ -212,7 +212,7 @@ public final class Lane implements Agent {
     int shared = 0;
     if (stack.loopback != null) {
       stack.loopback.receive(stack.ipv4.loopback());
-      shared = stack.shares.receive(stack.raw, nowNs);
+      shared = stack.shares.receive(stack.raw, stack.udp, nowNs);
     }
     return shared + stack.ipv4.loopback().receive(nowNs);
   }

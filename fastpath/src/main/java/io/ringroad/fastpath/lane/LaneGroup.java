@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.lane;
 
+import io.ringroad.fastpath.datagram.HostGroups;
 import io.ringroad.fastpath.socket.PortTable;
 import io.ringroad.fastpath.stats.CounterMemory;
 import org.agrona.ErrorHandler;
@@ -50,6 +51,11 @@ public final class LaneGroup implements AutoCloseable {
   /** Who holds which local port. */
   public PortTable ports() {
     return parts.ports;
+  }
+
+  /** The multicast memberships of all sockets. */
+  public HostGroups groups() {
+    return parts.groups;
   }
 
   /** What the lanes count. */

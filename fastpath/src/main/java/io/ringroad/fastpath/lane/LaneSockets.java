@@ -234,6 +234,9 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
 
   @Override
   public NetError setOption(Socket socket, SocketOption option, long value) {
+    if (socket instanceof DatagramSocket datagrams) {
+      protocolOf(datagrams).flush(cycleNs); // what was queued before goes out as it was meant
+    }
     socket.options().set(option, value);
     if (socket instanceof StreamSocket stream) {
       tcp.onOptionChanged(stream, option, cycleNs);
@@ -279,6 +282,7 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
   private void closeDatagram(DatagramSocket socket) {
     protocolOf(socket).close(socket, clock.nanoTime());
     binder.unbind(socket);
+    stack.groups.leaveAll(socket);
     socket.applicationDone();
     socket.closed();
   }

@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.lane;
 
+import io.ringroad.fastpath.datagram.HostGroups;
 import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.icmp.Icmp;
 import io.ringroad.fastpath.icmp.IcmpConfig;
@@ -53,6 +54,8 @@ final class LaneStack {
   /** Null if there is one lane. */
   final PacketShares shares;
 
+  final HostGroups groups;
+
   final NicQueue[] queues;
   final EthernetLink[] links;
   private final EngineParts engine;
@@ -62,6 +65,7 @@ final class LaneStack {
   LaneStack(EngineParts engine, int lane, long nowNs) {
     this.engine = engine;
     this.lane = lane;
+    this.groups = engine.groups;
     LaneConfig config = engine.config;
     frames = new FrameCache(config.pool(), config.cacheFrames());
     timers = new TimerWheel(nowNs);
@@ -75,12 +79,19 @@ final class LaneStack {
             timers,
             Ipv4Config.withSeed(engine.nextSecret()),
             counters(IpCounter.class, ""));
+    ipv4.loopbackGroups(engine.groups.of(0));
     Icmp icmp = new Icmp(ipv4, frames, IcmpConfig.DEFAULT, counters(IcmpCounter.class, ""));
+    shares =
+        engine.shares == null
+            ? null
+            : new PacketShares(lane, engine.shares, engine.steering, frames, counters);
+    PacketSharing sharing = shares == null ? PacketSharing.ALONE : shares;
     udp =
         new Udp(
             ipv4,
             frames,
             icmp.unreachableReporter(),
+            sharing,
             counters(UdpCounter.class, ""),
             engine.nextSecret());
     tcp =
@@ -95,17 +106,7 @@ final class LaneStack {
             engine.nextSecret(),
             counters(TcpCounter.class, ""));
     ipv4.transports().attach(IpProtocols.TCP, tcp);
-    shares =
-        engine.shares == null
-            ? null
-            : new PacketShares(lane, engine.shares, engine.steering, frames, counters);
-    raw =
-        new Raw(
-            ipv4,
-            frames,
-            sockets,
-            shares == null ? PacketSharing.ALONE : shares,
-            counters(RawCounter.class, ""));
+    raw = new Raw(ipv4, frames, sockets, sharing, counters(RawCounter.class, ""));
     ping = new Ping(ipv4, icmp, frames, counters(PingCounter.class, ""));
     for (int i = 0; i < queues.length; i++) {
       addInterface(i, config.interfaces().get(i));
@@ -138,6 +139,7 @@ final class LaneStack {
         ipv4.addInterface(
             config.name(),
             links[number],
+            engine.groups.of(number + 1),
             engine.config.neighbors(),
             counters(NeighborCounter.class, owner),
             lane == 0);

@@ -4,6 +4,7 @@ import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.raw.Raw;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.udp.Udp;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 import io.ringroad.pmd.ring.FrameRing;
@@ -41,6 +42,11 @@ final class PacketShares implements PacketSharing {
   }
 
   @Override
+  public int udpLanes(int port) {
+    return steering.udpLanes(port) & ~(1 << lane);
+  }
+
+  @Override
   public void addRaw(int protocol) {
     steering.addRaw(protocol, lane);
   }
@@ -65,13 +71,13 @@ final class PacketShares implements PacketSharing {
   }
 
   /** Delivers what other lanes have given; returns how many packets. */
-  int receive(Raw raw, long nowNs) {
+  int receive(Raw raw, Udp udp, long nowNs) {
     int count = 0;
     for (int from = 0; from < rings.laneCount(); from++) {
       FrameRing ring = rings.ring(from, lane);
       if (ring != null) {
         for (long next = ring.poll(); next != 0; next = ring.poll()) {
-          dispatch(next, raw, nowNs);
+          dispatch(next, raw, udp, nowNs);
           count++;
         }
       }
@@ -79,11 +85,14 @@ final class PacketShares implements PacketSharing {
     return count;
   }
 
-  private void dispatch(long frame, Raw raw, long nowNs) {
-    if ((metadata.wrap(frame).flags() & DatagramMetadata.IS_ERROR) != 0) {
+  private void dispatch(long frame, Raw raw, Udp udp, long nowNs) {
+    int flags = metadata.wrap(frame).flags();
+    if ((flags & DatagramMetadata.IS_ERROR) != 0) {
       raw.onSharedError(frame, nowNs);
-    } else {
+    } else if ((flags & DatagramMetadata.HAS_IP_HEADER) != 0) {
       raw.onShared(frame);
+    } else {
+      udp.onShared(frame);
     }
   }
 

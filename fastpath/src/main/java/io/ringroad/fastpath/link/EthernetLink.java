@@ -30,7 +30,7 @@ public final class EthernetLink {
   private final long macAddress;
   private final int mtu;
   private final FrameBurst backlog;
-  private final MulticastFilter multicast = new MulticastFilter();
+  private MulticastFilter multicast = new MulticastFilter();
   private final EthernetHeader header = new EthernetHeader();
   private NetworkProtocol ipv4;
   private NetworkProtocol arp;
@@ -77,6 +77,11 @@ public final class EthernetLink {
   /** What the device computes by itself. */
   public Offloads offloads() {
     return offloads;
+  }
+
+  /** Shares the filter of the lanes on this device. Before the first frame. */
+  public void multicast(MulticastFilter shared) {
+    multicast = shared;
   }
 
   /** Accepts frames for a multicast address; each call needs a {@link #leave} of its own. */

@@ -7,7 +7,7 @@ import io.ringroad.fastpath.stats.CounterTypes;
 public enum RawCounter implements CounterDescription {
   RECEIVED("packets delivered to a socket"),
   SHARED("packets given to sockets of other lanes"),
-  RECEIVE_FILTERED("packets not delivered: ICMP_FILTER"),
+  RECEIVE_FILTERED("packets not delivered: ICMP_FILTER, or a group not joined"),
   RECEIVE_BUFFER_FULL("received packets dropped: socket buffer full"),
   RECEIVE_NO_FRAME("copies of received packets not made: frame pool empty"),
   SENT("packets sent"),

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.raw;
 
 import io.ringroad.fastpath.datagram.DatagramEndpoint;
+import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.IpAddresses;
@@ -33,6 +34,19 @@ final class RawEndpoint extends DatagramEndpoint {
     return isFor(localHigh, localLow)
         && (!isConnected() || socket.remoteLow() == remoteLow && socket.remoteHigh() == remoteHigh)
         && (device == 0 || interfaceIndex == ANY_INTERFACE || device - 1 == interfaceIndex);
+  }
+
+  /** Whether a packet is for this socket, as far as its memberships go. */
+  boolean wants(DatagramMetadata packet) {
+    DatagramSocket socket = socket();
+    return !IpAddresses.isMulticast(packet.localHigh(), packet.localLow())
+        || socket
+            .groups()
+            .allows(
+                IpAddresses.toIpv4(packet.localLow()),
+                IpAddresses.toIpv4(packet.remoteLow()),
+                packet.interfaceIndex(),
+                socket.options().isSet(SocketOption.MULTICAST_ALL));
   }
 
   /** ICMP_FILTER: whether the socket does not want a type, -1 if there is none to be read. */

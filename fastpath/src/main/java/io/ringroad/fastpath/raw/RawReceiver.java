@@ -134,7 +134,8 @@ final class RawReceiver {
     boolean taken = false;
     for (RawEndpoint at = table.first(protocol); at != null; at = at.next) {
       if (isFor(at)) {
-        taken |= offer(at, protocol == IpProtocols.ICMP && at.filters(type));
+        boolean filtered = protocol == IpProtocols.ICMP && at.filters(type);
+        taken |= offer(at, filtered || !at.wants(metadata));
       }
     }
     return taken;

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.socket;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.group.GroupMemberships;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -43,6 +44,7 @@ public final class DatagramSocket extends Socket {
   private final int protocol;
   private final FrameChain sendChain = new FrameChain();
   private final DatagramMetadata sendMetadata = new DatagramMetadata();
+  private volatile GroupMemberships groups = GroupMemberships.NONE;
   private volatile long dropped;
   private boolean applicationDone;
   private boolean protocolDone;
@@ -72,6 +74,16 @@ public final class DatagramSocket extends Socket {
   /** The IANA number of the protocol that the datagrams are of. */
   public int protocol() {
     return protocol;
+  }
+
+  /** The multicast groups that the socket has joined. Any thread. */
+  public GroupMemberships groups() {
+    return groups;
+  }
+
+  /** Changes the memberships; by whoever keeps those of all sockets. */
+  public void groups(GroupMemberships memberships) {
+    groups = memberships;
   }
 
   // ---- lane ----

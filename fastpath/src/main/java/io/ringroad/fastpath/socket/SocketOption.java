@@ -90,8 +90,10 @@ public enum SocketOption {
   MULTICAST_HOP_LIMIT(1),
   /** IP_MULTICAST_LOOP. */
   MULTICAST_LOOP(1),
-  /** IP_MULTICAST_IF: index of the interface, 0 = by route. */
+  /** IP_MULTICAST_IF: number of the interface, 1 being the loopback, 0 = by route. */
   MULTICAST_INTERFACE(0),
+  /** IP_MULTICAST_IF: the address to send from, 0 = the interface's. */
+  MULTICAST_ADDRESS(0),
   /** IP_MULTICAST_ALL: receives what any socket of the host has joined. */
   MULTICAST_ALL(1),
   /** IP_HDRINCL: what is sent begins with its IP header. */

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.udp;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.ip.IcmpError;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
@@ -44,10 +45,24 @@ public final class Udp implements TransportProtocol, DatagramProtocol {
       UnreachableReporter reporter,
       CounterSet<UdpCounter> counters,
       long secret) {
+    this(ipv4, frames, reporter, PacketSharing.ALONE, counters, secret);
+  }
+
+  /**
+   * As {@link #Udp(Ipv4, FrameCache, UnreachableReporter, CounterSet, long)}, for one of several
+   * lanes.
+   */
+  public Udp(
+      Ipv4 ipv4,
+      FrameCache frames,
+      UnreachableReporter reporter,
+      PacketSharing sharing,
+      CounterSet<UdpCounter> counters,
+      long secret) {
     this.output = ipv4.output();
     this.counters = counters;
     this.table = new UdpTable(secret);
-    this.receiver = new UdpReceiver(table, frames, reporter, counters);
+    this.receiver = new UdpReceiver(table, frames, reporter, sharing, counters);
     this.sender = new UdpSender(output, frames, counters);
     ipv4.transports().attach(IpProtocols.UDP, this);
   }
@@ -115,6 +130,11 @@ public final class Udp implements TransportProtocol, DatagramProtocol {
     sender.drain(endpoint, nowNs);
     table.remove(endpoint);
     socket.protocolState(null);
+  }
+
+  /** Takes a datagram to a group that another lane received, its metadata written. */
+  public void onShared(long frame) {
+    receiver.onShared(frame);
   }
 
   @Override

@@ -11,7 +11,6 @@ public enum UdpCounter implements CounterDescription {
   RECEIVE_BAD_CHECKSUM("received datagrams dropped: checksum wrong"),
   RECEIVE_NO_PORT("received datagrams dropped: no socket at the port"),
   RECEIVE_BUFFER_FULL("received datagrams dropped: socket buffer full"),
-  RECEIVE_NO_FRAME("copies of group datagrams not made: frame pool empty"),
   SEND_NO_DESTINATION("datagrams to send dropped: no destination"),
   SEND_FAILED("datagrams to send dropped: refused by the IP layer"),
   SEND_NO_BUFFERS("datagrams to send dropped: device backlog full"),

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.udp;
 
 import io.ringroad.fastpath.datagram.DatagramEndpoint;
+import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.IpAddresses;
@@ -45,6 +46,19 @@ final class UdpEndpoint extends DatagramEndpoint {
 
   boolean isLocal(long high, long low) {
     return socket().localLow() == low && socket().localHigh() == high;
+  }
+
+  /** Whether a datagram to a group is for this socket, as far as its memberships go. */
+  boolean wants(DatagramMetadata datagram) {
+    DatagramSocket socket = socket();
+    return !IpAddresses.isMulticast(datagram.localHigh(), datagram.localLow())
+        || socket
+            .groups()
+            .allows(
+                IpAddresses.toIpv4(datagram.localLow()),
+                IpAddresses.toIpv4(datagram.remoteLow()),
+                datagram.interfaceIndex(),
+                socket.options().isSet(SocketOption.MULTICAST_ALL));
   }
 
   boolean isRemote(long high, long low, int port) {

@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.udp;
 
+import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.ip.IpPacket;
 import io.ringroad.fastpath.ip.ReceiveChecksums;
 import io.ringroad.fastpath.ip.UnreachableReporter;
@@ -9,7 +10,6 @@ import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.IcmpHeader;
 import io.ringroad.fastpath.wire.Ipv4Header;
 import io.ringroad.fastpath.wire.UdpHeader;
-import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 
@@ -18,21 +18,23 @@ final class UdpReceiver {
   private final UdpTable table;
   private final FrameCache frames;
   private final UnreachableReporter reporter;
+  private final PacketSharing sharing;
   private final CounterSet<UdpCounter> counters;
   private final Counter received;
   private final UdpHeader header = new UdpHeader();
-  private final Frame copy = new Frame();
+  private final Frame shared = new Frame();
   private final DatagramMetadata metadata = new DatagramMetadata();
-  private final DatagramMetadata described = new DatagramMetadata();
 
   UdpReceiver(
       UdpTable table,
       FrameCache frames,
       UnreachableReporter reporter,
+      PacketSharing sharing,
       CounterSet<UdpCounter> counters) {
     this.table = table;
     this.frames = frames;
     this.reporter = reporter;
+    this.sharing = sharing;
     this.counters = counters;
     this.received = counters.of(UdpCounter.RECEIVED);
   }
@@ -89,51 +91,59 @@ final class UdpReceiver {
     handOver(endpoint, frame.address());
   }
 
-  /** Every socket that the group's datagram is for gets a copy of its own. */
+  /** Every socket that the group's datagram is for shares its frame, on whatever lane it is. */
   private void deliverToGroup(Frame frame, IpPacket packet, long nowNs) {
-    int localPort = header.destinationPort();
-    UdpEndpoint last =
-        table.findConnected(
-            packet.destinationHigh(),
-            packet.destinationLow(),
-            localPort,
-            packet.sourceHigh(),
-            packet.sourceLow(),
-            header.sourcePort(),
-            packet.interfaceIndex());
+    int others = sharing.udpLanes(header.destinationPort());
     long options = optionsOf(frame, packet);
     frame.trimFront(UdpHeader.LENGTH);
     describe(frame.address(), packet, options, nowNs);
-    for (UdpEndpoint at = table.firstBound(localPort); at != null; at = at.next) {
-      if (UdpTable.receives(
-          at,
-          packet.destinationHigh(),
-          packet.destinationLow(),
-          localPort,
-          packet.interfaceIndex())) {
-        if (last != null) {
-          deliverCopy(last, frame, packet, nowNs);
-        }
-        last = at;
-      }
+    boolean taken = deliverToMembers(frame.address());
+    if (others != 0) {
+      sharing.share(frame.address(), others);
+    } else if (!taken) {
+      counters.increment(UdpCounter.RECEIVE_NO_PORT); // RFC 1122 4.1.3.1: no ICMP about a group
     }
-    if (last == null) {
-      drop(frame, UdpCounter.RECEIVE_NO_PORT); // RFC 1122 4.1.3.1: no ICMP about a group
-    } else {
-      handOver(last, frame.address());
-    }
+    frames.free(frame.address());
   }
 
-  private void deliverCopy(UdpEndpoint endpoint, Frame frame, IpPacket packet, long nowNs) {
-    long address = frames.allocate();
-    if (address == 0) {
-      counters.increment(UdpCounter.RECEIVE_NO_FRAME);
-      return;
+  /** Takes a datagram to a group that another lane received, and lets go of it. */
+  void onShared(long frame) {
+    metadata.wrap(frame);
+    deliverToMembers(frame);
+    frames.free(frame);
+  }
+
+  private boolean deliverToMembers(long frame) {
+    boolean taken = false;
+    int localPort = metadata.localPort();
+    UdpEndpoint connected =
+        table.findConnected(
+            metadata.localHigh(),
+            metadata.localLow(),
+            localPort,
+            metadata.remoteHigh(),
+            metadata.remoteLow(),
+            metadata.remotePort(),
+            metadata.interfaceIndex());
+    if (connected != null) {
+      taken = offer(connected, frame);
     }
-    int length = frame.length();
-    NativeMemory.copy(frame.data(), copy.wrap(address).append(length), length);
-    describe(address, packet, described.wrap(frame.address()).optionsAddress(), nowNs);
-    handOver(endpoint, address);
+    for (UdpEndpoint at = table.firstBound(localPort); at != null; at = at.next) {
+      if (UdpTable.receives(
+          at, metadata.localHigh(), metadata.localLow(), localPort, metadata.interfaceIndex())) {
+        taken |= offer(at, frame);
+      }
+    }
+    return taken;
+  }
+
+  private boolean offer(UdpEndpoint endpoint, long frame) {
+    if (!endpoint.wants(metadata)) {
+      return false;
+    }
+    shared.wrap(frame).retain();
+    handOver(endpoint, frame);
+    return true;
   }
 
   /**

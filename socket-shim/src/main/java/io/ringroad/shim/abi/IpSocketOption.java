@@ -65,6 +65,24 @@ public final class IpSocketOption {
   /** struct ip_mreqn: leave a group. */
   public static final int IP_DROP_MEMBERSHIP = 36;
 
+  /** Hear a source of a group again. */
+  public static final int IP_UNBLOCK_SOURCE = 37;
+
+  /** Hear a source of a group no more. */
+  public static final int IP_BLOCK_SOURCE = 38;
+
+  /** Join a group for one source. */
+  public static final int IP_ADD_SOURCE_MEMBERSHIP = 39;
+
+  /** Leave a group for one source. */
+  public static final int IP_DROP_SOURCE_MEMBERSHIP = 40;
+
+  /** All sources of a group at once. */
+  public static final int IP_MSFILTER = 41;
+
+  /** Hear what any socket of the host has joined. */
+  public static final int IP_MULTICAST_ALL = 49;
+
   /** IP_MTU_DISCOVER: never set don't-fragment. */
   public static final int IP_PMTUDISC_DONT = 0;
 

@@ -9,6 +9,7 @@ import io.ringroad.fastpath.wire.IpAddresses;
 public final class AddressBook {
   private final int[] networks;
   private final int[] masks;
+  private final int[] interfaces;
   private final int[] directed;
 
   /**
@@ -16,11 +17,13 @@ public final class AddressBook {
    *
    * @param networks destinations that a route leads to
    * @param masks of the networks, one each
+   * @param interfaces by which packets to them leave, from 1, one each
    * @param directedBroadcasts the broadcast addresses of the engine's own networks
    */
-  public AddressBook(int[] networks, int[] masks, int[] directedBroadcasts) {
+  public AddressBook(int[] networks, int[] masks, int[] interfaces, int[] directedBroadcasts) {
     this.networks = networks;
     this.masks = masks;
+    this.interfaces = interfaces;
     this.directed = directedBroadcasts;
   }
 
@@ -48,6 +51,21 @@ public final class AddressBook {
       }
     }
     return false;
+  }
+
+  /**
+   * The interface by which packets to an address leave, by the longest prefix: 1 and more as lanes
+   * count them, 0 if there is no way.
+   */
+  public int interfaceTo(int address) {
+    int best = -1;
+    for (int i = 0; i < networks.length; i++) {
+      boolean covers = (address & masks[i]) == networks[i];
+      if (covers && (best < 0 || Integer.compareUnsigned(masks[i], masks[best]) > 0)) {
+        best = i;
+      }
+    }
+    return best < 0 ? 0 : interfaces[best];
   }
 
   /** The destination that an address means: the host itself for 0.0.0.0, as on Linux. */

@@ -70,6 +70,21 @@ public final class Interfaces {
     return mtu;
   }
 
+  /** The number of the interface with an address, 0 if there is none. */
+  public int numberWith(int address) {
+    if (IpAddresses.isIpv4Loopback(address)) {
+      return LOOPBACK;
+    }
+    for (int i = 0; i < addresses.length; i++) {
+      for (int own : addresses[i]) {
+        if (own == address) {
+          return i + LOOPBACK;
+        }
+      }
+    }
+    return 0;
+  }
+
   /** Whether an address is one of the engine's own, 127.0.0.0/8 included. */
   public boolean isOwn(int address) {
     if (IpAddresses.isIpv4Loopback(address)) {

@@ -18,6 +18,7 @@ import static io.ringroad.shim.Errno.EMSGSIZE;
 import static io.ringroad.shim.Errno.ENETDOWN;
 import static io.ringroad.shim.Errno.ENETUNREACH;
 import static io.ringroad.shim.Errno.ENOBUFS;
+import static io.ringroad.shim.Errno.ENODEV;
 import static io.ringroad.shim.Errno.ENONET;
 import static io.ringroad.shim.Errno.ENOPROTOOPT;
 import static io.ringroad.shim.Errno.ENOTCONN;
@@ -52,6 +53,7 @@ public final class NetErrno {
       case PROTOCOL_ERROR -> -EPROTO;
       case MESSAGE_SIZE -> -EMSGSIZE;
       case NO_BUFFERS -> -ENOBUFS;
+      case NO_DEVICE -> -ENODEV;
       case BROKEN_PIPE -> -EPIPE;
       case NOT_CONNECTED -> -ENOTCONN;
       case ALREADY_CONNECTED -> -EISCONN;

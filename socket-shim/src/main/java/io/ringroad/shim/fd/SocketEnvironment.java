@@ -1,5 +1,6 @@
 package io.ringroad.shim.fd;
 
+import io.ringroad.fastpath.datagram.HostGroups;
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.shim.wait.Blocker;
 import io.ringroad.shim.wait.EpollLimits;
@@ -12,6 +13,7 @@ import io.ringroad.shim.wait.EpollLimits;
  * @param table where accepted connections get their numbers
  * @param addresses which destinations there are
  * @param interfaces what they are called
+ * @param groups the multicast memberships of all sockets
  * @param wallClock what time it is outside
  * @param congestion the congestion control of sockets that have not chosen one
  * @param epollLimits how much their epoll descriptors may watch
@@ -22,6 +24,7 @@ public record SocketEnvironment(
     DescriptorTable table,
     AddressBook addresses,
     Interfaces interfaces,
+    HostGroups groups,
     WallClock wallClock,
     CongestionAlgorithm congestion,
     EpollLimits epollLimits) {}

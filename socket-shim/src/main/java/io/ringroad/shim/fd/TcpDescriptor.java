@@ -20,6 +20,7 @@ import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.shim.option.MulticastTarget;
 import io.ringroad.shim.wait.Blocker;
 import io.ringroad.shim.wait.PollMask;
 import java.lang.foreign.MemorySegment;
@@ -326,6 +327,11 @@ public final class TcpDescriptor extends InetDescriptor {
   @Override
   public int pathMtuBytes() {
     return stream.segmentBytes() + IP_AND_TCP_HEADERS;
+  }
+
+  @Override
+  public MulticastTarget multicast() {
+    return null;
   }
 
   @Override

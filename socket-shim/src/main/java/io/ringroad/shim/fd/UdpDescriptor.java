@@ -23,6 +23,7 @@ import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.option.MulticastTarget;
 import io.ringroad.shim.wait.PollMask;
 import java.lang.foreign.MemorySegment;
 
@@ -96,9 +97,17 @@ public class UdpDescriptor extends InetDescriptor {
     if (addresses.isBroadcast(address) && !options().isSet(SocketOption.BROADCAST)) {
       return -EACCES;
     }
+    boolean group =
+        IpAddresses.isIpv4Multicast(address)
+            && (options().isSet(SocketOption.MULTICAST_INTERFACE) || isBoundToOwn());
     boolean reachable =
-        addresses.isReachable(address) || options().isSet(SocketOption.BOUND_INTERFACE);
+        group || addresses.isReachable(address) || options().isSet(SocketOption.BOUND_INTERFACE);
     return reachable ? 0 : NetErrno.of(NetError.NETWORK_UNREACHABLE);
+  }
+
+  private boolean isBoundToOwn() {
+    int address = IpAddresses.toIpv4(datagrams.localLow());
+    return address != 0 && environment.interfaces().isOwn(address);
   }
 
   /** Whether a message may say that it comes from an address, 0 being the socket's own. */
@@ -332,6 +341,11 @@ public class UdpDescriptor extends InetDescriptor {
   @Override
   public int pathMtuBytes() {
     return environment.interfaces().mtuTo(IpAddresses.toIpv4(datagrams.remoteLow()));
+  }
+
+  @Override
+  public MulticastTarget multicast() {
+    return new SocketGroups(environment, datagrams);
   }
 
   @Override

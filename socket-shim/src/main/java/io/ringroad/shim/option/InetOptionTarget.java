@@ -20,6 +20,9 @@ public interface InetOptionTarget extends OptionTarget {
   /** Sends what UDP_CORK has held back. */
   void uncork();
 
+  /** The socket as a member of groups, null if it can be none. */
+  MulticastTarget multicast();
+
   /** Largest payload of a segment, bytes (TCP_MAXSEG). */
   int segmentBytes();
 

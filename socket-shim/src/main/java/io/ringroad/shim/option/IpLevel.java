@@ -3,11 +3,15 @@ package io.ringroad.shim.option;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOPROTOOPT;
 import static io.ringroad.shim.Errno.ENOTCONN;
+import static io.ringroad.shim.abi.IpSocketOption.IP_ADD_MEMBERSHIP;
 import static io.ringroad.shim.abi.IpSocketOption.IP_FREEBIND;
 import static io.ringroad.shim.abi.IpSocketOption.IP_HDRINCL;
 import static io.ringroad.shim.abi.IpSocketOption.IP_MINTTL;
+import static io.ringroad.shim.abi.IpSocketOption.IP_MSFILTER;
 import static io.ringroad.shim.abi.IpSocketOption.IP_MTU;
 import static io.ringroad.shim.abi.IpSocketOption.IP_MTU_DISCOVER;
+import static io.ringroad.shim.abi.IpSocketOption.IP_MULTICAST_ALL;
+import static io.ringroad.shim.abi.IpSocketOption.IP_MULTICAST_IF;
 import static io.ringroad.shim.abi.IpSocketOption.IP_MULTICAST_LOOP;
 import static io.ringroad.shim.abi.IpSocketOption.IP_MULTICAST_TTL;
 import static io.ringroad.shim.abi.IpSocketOption.IP_OPTIONS;
@@ -38,6 +42,9 @@ final class IpLevel {
   static int set(InetOptionTarget target, int name, MemorySegment value, int length) {
     if (name == IP_OPTIONS) {
       return HeaderOptions.set(target, value, length);
+    }
+    if (isMulticast(name)) {
+      return MulticastOptions.set(target, name, value, length);
     }
     int number = OptionValue.getIntOrByte(value, length);
     SocketOption flag = flag(name);
@@ -75,11 +82,19 @@ final class IpLevel {
       case IP_MINTTL -> put(target, SocketOption.MINIMUM_HOP_LIMIT, value, length);
       case IP_RECVERR -> put(target, SocketOption.RECEIVE_ERRORS, value, length);
       case IP_MULTICAST_TTL -> put(target, SocketOption.MULTICAST_HOP_LIMIT, value, length);
+      case IP_MULTICAST_IF -> MulticastOptions.getInterface(target, value, length);
+      case IP_MULTICAST_ALL -> put(target, SocketOption.MULTICAST_ALL, value, length);
       case IP_HDRINCL -> put(target, SocketOption.HEADER_INCLUDED, value, length);
       case IP_MTU ->
           target.connected() ? OptionValue.putInt(value, length, target.pathMtuBytes()) : -ENOTCONN;
       default -> -ENOPROTOOPT;
     };
+  }
+
+  private static boolean isMulticast(int name) {
+    return name == IP_MULTICAST_IF
+        || name == IP_MULTICAST_ALL
+        || name >= IP_ADD_MEMBERSHIP && name <= IP_MSFILTER;
   }
 
   /** Options that are on or off and have no effect beyond being read where they matter. */
