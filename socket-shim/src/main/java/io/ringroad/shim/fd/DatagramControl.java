@@ -11,6 +11,8 @@ import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import io.ringroad.fastpath.socket.DatagramMetadata;
+import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.shim.abi.Cmsghdr;
 import io.ringroad.shim.abi.InPktinfo;
 import io.ringroad.shim.option.HeaderOptions;
@@ -96,28 +98,31 @@ final class DatagramControl {
     return control.get(JAVA_INT_UNALIGNED, offset);
   }
 
-  /** The hop limit, 0 for the socket's own. */
-  int hopLimit() {
-    return hopLimit;
-  }
-
-  /** The traffic class, -1 for the socket's own. */
-  int trafficClass() {
-    return trafficClass;
+  /** Writes into a datagram's metadata, which is cleared, what is not its socket's own. */
+  void describe(DatagramMetadata metadata) {
+    if (options != null && options.length > 0) {
+      metadata.options(options);
+    }
+    int flags = 0;
+    if (hopLimit != 0) {
+      metadata.hopLimit(hopLimit);
+      flags |= DatagramMetadata.HAS_HOP_LIMIT;
+    }
+    if (trafficClass >= 0) {
+      metadata.trafficClass(trafficClass);
+      flags |= DatagramMetadata.HAS_TRAFFIC_CLASS;
+    }
+    if (source != 0) {
+      metadata.local(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(source), 0);
+    }
+    if (interfaceNumber != 0) {
+      metadata.interfaceIndex(Interfaces.toLane(interfaceNumber));
+    }
+    metadata.flags(flags);
   }
 
   /** The address to send from, 0 for the socket's own. */
   int source() {
     return source;
-  }
-
-  /** The application's number of the interface to send through, 0 for any. */
-  int interfaceNumber() {
-    return interfaceNumber;
-  }
-
-  /** The IP options, null for the socket's own. */
-  byte[] options() {
-    return options;
   }
 }

@@ -197,35 +197,12 @@ final class UdpSender {
     }
     metadata.wrap(frame);
     if (said != null) {
-      describe(said);
+      said.describe(metadata);
     }
     if (address != 0) {
       metadata.remote(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(address), port);
     }
     return NetErrno.ofResult(socket.commit(frame));
-  }
-
-  /** What the message says of itself. */
-  private void describe(DatagramControl said) {
-    if (said.options() != null && said.options().length > 0) {
-      metadata.options(said.options());
-    }
-    int flags = 0;
-    if (said.hopLimit() != 0) {
-      metadata.hopLimit(said.hopLimit());
-      flags |= DatagramMetadata.HAS_HOP_LIMIT;
-    }
-    if (said.trafficClass() >= 0) {
-      metadata.trafficClass(said.trafficClass());
-      flags |= DatagramMetadata.HAS_TRAFFIC_CLASS;
-    }
-    if (said.source() != 0) {
-      metadata.local(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(said.source()), 0);
-    }
-    if (said.interfaceNumber() != 0) {
-      metadata.interfaceIndex(Interfaces.toLane(said.interfaceNumber()));
-    }
-    metadata.flags(flags);
   }
 
   /** MSG_MORE and UDP_CORK (udp(7)): pieces become one datagram, sent by the first without it. */
