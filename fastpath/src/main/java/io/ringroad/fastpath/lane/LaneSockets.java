@@ -223,7 +223,7 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
   }
 
   private NetError shutdownStream(StreamSocket socket, boolean receive, boolean send) {
-    if (!socket.events().has(Readiness.CONNECTED)) {
+    if (!socket.events().has(Readiness.CONNECTED) && !tcp.isShakingHands(socket)) {
       return NetError.NOT_CONNECTED;
     }
     // Said first, so that nothing more is queued behind the FIN.

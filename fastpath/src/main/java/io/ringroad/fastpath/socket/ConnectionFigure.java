@@ -66,5 +66,15 @@ public enum ConnectionFigure {
   REORDERINGS_SEEN,
   RECEIVED_OUT_OF_ORDER,
   PEER_WINDOW_BYTES,
-  RECEIVE_WINDOW_BYTES
+  RECEIVE_WINDOW_BYTES,
+  /** 1 if the application had too little to send when the delivery rate was measured. */
+  DELIVERY_RATE_LIMITED,
+  /** How often a timeout had the connection try another path. */
+  REHASHES,
+  /** Retransmission timeouts since the connection began. */
+  TIMEOUTS,
+  /** How often such timeouts began. */
+  TIMEOUT_RECOVERIES,
+  /** The time that they took, milliseconds. */
+  TIMEOUT_TIME_MS
 }

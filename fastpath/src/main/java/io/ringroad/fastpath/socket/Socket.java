@@ -194,7 +194,7 @@ public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
   }
 
   /** Application: takes the pending error, {@link NetError#NONE} if there is none (SO_ERROR). */
-  public final NetError takeError() {
+  public NetError takeError() {
     if (!readiness.has(Readiness.ERROR)) {
       return NetError.NONE;
     }

@@ -22,6 +22,7 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
   private static final VarHandle RECEIVING;
   private static final VarHandle SENDING;
   private static final VarHandle URGENT;
+  private static final VarHandle SOFT_ERROR;
 
   static {
     try {
@@ -29,6 +30,7 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
       RECEIVING =
           lookup.findVarHandle(StreamLaneSide.class, "receiving", StreamReceiveBuffer.class);
       URGENT = lookup.findVarHandle(StreamLaneSide.class, "urgent", UrgentMark.class);
+      SOFT_ERROR = lookup.findVarHandle(StreamLaneSide.class, "softError", int.class);
       SENDING = lookup.findVarHandle(StreamLaneSide.class, "sending", StreamSendBuffer.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -45,9 +47,14 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
   /** The urgent byte that the application has not read past; null if there is none. */
   private volatile UrgentMark urgent;
 
+  /** The last error that did not end the connection, as {@link NetError}'s ordinal; 0 if none. */
+  @SuppressWarnings("FieldMayBeFinal") // through SOFT_ERROR
+  private volatile int softError;
+
   private StreamListener listener;
   private int segmentBytes = DEFAULT_SEGMENT_BYTES;
   private volatile int tunedReceiveBytes = DEFAULT_RECEIVE_BUFFER_BYTES;
+  private volatile int windowRoomBytes;
   private volatile int tunedSendBytes = DEFAULT_SEND_BUFFER_BYTES;
   private boolean applicationDone;
   private boolean protocolDone;
@@ -134,6 +141,27 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
     if (mark != null && changeUrgent(mark, mark.with(value))) {
       events().signal(Readiness.URGENT);
     }
+  }
+
+  // ---- errors that end nothing ----
+
+  /** An error was reported that the connection survives: SO_ERROR tells it once, if asked. */
+  public final void softError(NetError reported) {
+    softError = reported.ordinal();
+  }
+
+  /** The peer answers: what was reported before has passed. */
+  public final void forgetSoftError() {
+    if ((int) SOFT_ERROR.getOpaque(this) != 0) {
+      softError = 0;
+    }
+  }
+
+  /** Takes the error that ended nothing, {@link NetError#NONE} if there is none. Any thread. */
+  public final NetError takeSoftError() {
+    return softError == 0
+        ? NetError.NONE
+        : SocketResult.error(-(int) SOFT_ERROR.getAndSet(this, 0));
   }
 
   /** Bytes delivered that the application has not yet read, or has borrowed. */
@@ -228,6 +256,26 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
         tellIfWritable(buffer);
       }
     }
+  }
+
+  /** Whether TCP_NOTSENT_LOWAT is set. */
+  public final boolean limitsUnsent() {
+    return notSentLowWaterBytes() != Integer.MAX_VALUE;
+  }
+
+  /** So many more bytes would be sent at once, if they were queued now. */
+  public final void windowRoom(int bytes) {
+    windowRoomBytes = bytes;
+    StreamSendBuffer buffer = sendBuffer();
+    if (buffer != null) {
+      VarHandle.fullFence();
+      tellIfWritable(buffer);
+    }
+  }
+
+  /** Bytes that would be sent at once, if they were queued now and nothing else waited. */
+  final int windowRoomBytes() {
+    return windowRoomBytes;
   }
 
   private void tellIfWritable(StreamSendBuffer buffer) {

@@ -33,6 +33,13 @@ public final class StreamSocket extends StreamLaneSide {
 
   // ---- any of the application's threads ----
 
+  /** The pending error, or else what was reported and ended nothing. */
+  @Override
+  public NetError takeError() {
+    NetError error = super.takeError();
+    return error == NetError.NONE ? takeSoftError() : error;
+  }
+
   @Override
   public int readiness() {
     int bits = events().bits();
@@ -298,12 +305,25 @@ public final class StreamSocket extends StreamLaneSide {
   public int sendSpace() {
     StreamSendBuffer buffer = sendBuffer();
     int limit = sendBufferBytes();
-    int lowWater = notSentLowWaterBytes();
     if (buffer == null) {
-      return Math.min(limit, lowWater);
+      return Math.min(limit, unsentRoom(0));
     }
-    int free = Math.min(limit - buffer.usedBytes(), lowWater - buffer.notSentBytes());
+    int free = Math.min(limit - buffer.usedBytes(), unsentRoom(buffer.notSentBytes()));
     return buffer.isFull(limit) ? 0 : Math.max(0, free);
+  }
+
+  /**
+   * What TCP_NOTSENT_LOWAT lets in. As on Linux a segment begins while less than so much waits, not
+   * counting what the windows let go at once, and is then filled.
+   */
+  private int unsentRoom(int notSent) {
+    if (!limitsUnsent()) {
+      return Integer.MAX_VALUE;
+    }
+    int segment = segmentBytes();
+    long most = (long) notSentLowWaterBytes() + windowRoomBytes();
+    long whole = (most + segment - 1) / segment * segment;
+    return (int) Math.clamp(whole - notSent, 0, Integer.MAX_VALUE);
   }
 
   /**

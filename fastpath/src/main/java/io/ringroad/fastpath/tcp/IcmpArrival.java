@@ -16,6 +16,7 @@ import io.ringroad.fastpath.tcp.lifetime.Lifecycle;
 import io.ringroad.fastpath.tcp.listen.SynQueue;
 import io.ringroad.fastpath.tcp.listen.SynRequest;
 import io.ringroad.fastpath.tcp.recovery.LossPhase;
+import io.ringroad.fastpath.tcp.recovery.RetransmissionTimer;
 import io.ringroad.fastpath.tcp.send.PathMtu;
 
 /**
@@ -30,6 +31,7 @@ final class IcmpArrival {
   private final LossPhase lossPhase;
   private final FlushList flushList;
   private final PathMtu pathMtu;
+  private final RetransmissionTimer retransmission;
   private final CounterSet<TcpCounter> counters;
 
   IcmpArrival(
@@ -39,6 +41,7 @@ final class IcmpArrival {
       LossPhase lossPhase,
       FlushList flushList,
       PathMtu pathMtu,
+      RetransmissionTimer retransmission,
       CounterSet<TcpCounter> counters) {
     this.table = table;
     this.synQueue = synQueue;
@@ -46,6 +49,7 @@ final class IcmpArrival {
     this.lossPhase = lossPhase;
     this.flushList = flushList;
     this.pathMtu = pathMtu;
+    this.retransmission = retransmission;
     this.counters = counters;
   }
 
@@ -73,7 +77,18 @@ final class IcmpArrival {
       lifecycle.fail(c, error.error());
     } else {
       // RFC 5927 5.2: an established connection survives all of them, and remembers.
-      c.softError = error.error();
+      onSoftError(c, error, nowNs);
+    }
+  }
+
+  private void onSoftError(TcpConnection c, IcmpError error, long nowNs) {
+    if (c.socket != null) {
+      c.socket.softError(error.error());
+    }
+    boolean noWay =
+        error.error() == NetError.NETWORK_UNREACHABLE || error.error() == NetError.HOST_UNREACHABLE;
+    if (noWay && !error.local() && error.sequenceNumber() == c.snd.una) {
+      retransmission.onUnreachable(c, nowNs);
     }
   }
 

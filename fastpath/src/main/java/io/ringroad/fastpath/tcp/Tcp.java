@@ -130,7 +130,7 @@ public final class Tcp implements TransportProtocol {
     pressure.update();
     TcpConnection c;
     while ((c = flushList.poll()) != null) {
-      if (c.state.isSynchronized() || c.early != null) {
+      if (c.state.isSynchronized() || c.sendsEarly()) {
         sender.flush(c, nowNs);
       }
     }
@@ -167,6 +167,11 @@ public final class Tcp implements TransportProtocol {
     return activeOpen.connect(socket, nowNs);
   }
 
+  /** Whether the peer's SYN has come and the handshake is not done. RFC 9293: SYN-RECEIVED. */
+  public boolean isShakingHands(StreamSocket socket) {
+    return socket.protocolState() instanceof TcpConnection c && c.state == TcpState.SYN_RECEIVED;
+  }
+
   /**
    * The application has closed its socket: what it queued is still sent, and the connection ends in
    * its own time. The socket is let go at once ({@link StreamSocket#closed()}).
@@ -195,7 +200,8 @@ public final class Tcp implements TransportProtocol {
   /** The application will not read any more. */
   public NetError shutdownReceive(StreamSocket socket, long nowNs) {
     TcpConnection c = connection(socket, nowNs);
-    if (c == null || !c.state.isSynchronized()) {
+    boolean open = c != null && (c.state.isSynchronized() || c.state == TcpState.SYN_RECEIVED);
+    if (!open) {
       return NetError.NOT_CONNECTED;
     }
     c.receiveShutdown = true;

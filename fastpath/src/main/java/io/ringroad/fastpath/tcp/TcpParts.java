@@ -190,7 +190,8 @@ final class TcpParts {
             cache,
             counters);
     icmpArrival =
-        new IcmpArrival(table, synQueue, lifecycle, lossPhase, flushList, pathMtu, counters);
+        new IcmpArrival(
+            table, synQueue, lifecycle, lossPhase, flushList, pathMtu, retransmission, counters);
     timers.handler(
         new TimerExpiry(
             handshake,

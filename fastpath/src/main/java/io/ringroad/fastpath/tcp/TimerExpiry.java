@@ -26,8 +26,6 @@ import io.ringroad.fastpath.tcp.send.Sender;
  */
 final class TimerExpiry implements TcpTimers.Handler {
 
-  private static final int MAX_PROBE_DOUBLINGS = 16;
-
   private final Handshake handshake;
   private final LossRecovery recovery;
   private final LossPhase lossPhase;
@@ -114,6 +112,7 @@ final class TimerExpiry implements TcpTimers.Handler {
       lifecycle.giveUp(c);
       return;
     }
+    c.statistics.onTimeout(c.recovery.timeouts, nowNs);
     c.recovery.timeouts++;
     int linear = c.state == TcpState.SYN_SENT ? config.synLinearRetries() : 0;
     if (c.recovery.timeouts > linear) {
@@ -170,17 +169,20 @@ final class TimerExpiry implements TcpTimers.Handler {
       lifecycle.giveUp(c);
       return;
     }
+    if (c.recovery.probes == 0) {
+      c.recovery.probingSinceNs = nowNs;
+    }
     if (sender.sendOverride(c, nowNs)) {
       return;
     }
     counters.increment(TcpCounter.WINDOW_PROBES);
+    if (c.snd.urgent) {
+      output.sendUrgentProbe(c, nowNs);
+    }
     output.sendProbe(c, nowNs);
     c.recovery.timeouts++;
     c.recovery.probes++;
-    // RFC 9293 3.8.6.1: the interval between probes grows exponentially, answered or not.
-    long intervalNs = c.rtt.rtoNs() << Math.min(c.recovery.probes, MAX_PROBE_DOUBLINGS);
-    intervalNs = Math.min(intervalNs, config.maxRtoNs());
-    timers.persistAt(c, givingUp.probeDeadlineNs(c, intervalNs, nowNs));
+    timers.persistAt(c, givingUp.probeDeadlineNs(c, givingUp.probeIntervalNs(c), nowNs));
   }
 
   /** RFC 9293 3.8.4; what was heard in the meantime only moves the deadline. */

@@ -56,8 +56,11 @@ class IcmpArrivalTest {
     peer.expectData(1, 1, 10);
     report(NetError.HOST_UNREACHABLE, 0, 1);
     assertEquals(TcpState.ESTABLISHED, peer.stack.tcp.state(socket));
-    peer.advance(1000 * SECOND);
     assertEquals(NetError.HOST_UNREACHABLE, socket.takeError());
+    assertEquals(NetError.NONE, socket.takeError());
+    report(NetError.NETWORK_UNREACHABLE, 0, 1);
+    peer.advance(1_100 * SECOND);
+    assertEquals(NetError.NETWORK_UNREACHABLE, socket.takeError());
     peer.close(socket);
   }
 

@@ -113,6 +113,9 @@ public final class TcpDescriptor extends InetDescriptor {
     }
     int bits = stream.events().bits();
     if ((bits & Readiness.CONNECTING) != 0) {
+      if (lane().shutdown(stream, receive, send) == NetError.NONE) {
+        return 0; // in the middle of a simultaneous open
+      }
       TcpConnector.disconnect(this);
       signal(Readiness.HANG_UP | Readiness.READABLE | Readiness.WRITABLE);
       return 0;

@@ -3,6 +3,7 @@ package io.ringroad.shim.fd;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import io.ringroad.fastpath.socket.ConnectionFigure;
 import io.ringroad.fastpath.socket.ConnectionFigures;
@@ -22,6 +23,7 @@ final class TcpInfoLayout {
       int offset = offset(figure);
       switch (bytes(figure)) {
         case Byte.BYTES -> info.set(JAVA_BYTE, offset, (byte) Math.min(value, 255));
+        case Short.BYTES -> info.set(JAVA_SHORT_UNALIGNED, offset, (short) Math.min(value, 0xFFFF));
         case Long.BYTES -> info.set(JAVA_LONG_UNALIGNED, offset, value);
         default -> info.set(JAVA_INT_UNALIGNED, offset, (int) Math.min(value, 0xFFFF_FFFFL));
       }
@@ -30,8 +32,16 @@ final class TcpInfoLayout {
 
   private static int bytes(ConnectionFigure figure) {
     return switch (figure) {
-      case STATE, CONGESTION_STATE, RETRANSMITS, PROBES, BACKOFF, OPTIONS, WINDOW_SCALES ->
+      case STATE,
+          CONGESTION_STATE,
+          RETRANSMITS,
+          PROBES,
+          BACKOFF,
+          OPTIONS,
+          WINDOW_SCALES,
+          DELIVERY_RATE_LIMITED ->
           Byte.BYTES;
+      case TIMEOUTS, TIMEOUT_RECOVERIES -> Short.BYTES;
       case PACING_RATE,
           MAX_PACING_RATE,
           BYTES_ACKNOWLEDGED,
@@ -101,6 +111,11 @@ final class TcpInfoLayout {
       case RECEIVED_OUT_OF_ORDER -> 224;
       case PEER_WINDOW_BYTES -> 228;
       case RECEIVE_WINDOW_BYTES -> 232;
+      case DELIVERY_RATE_LIMITED -> 7;
+      case REHASHES -> 236;
+      case TIMEOUTS -> 240;
+      case TIMEOUT_RECOVERIES -> 242;
+      case TIMEOUT_TIME_MS -> 244;
     };
   }
 }

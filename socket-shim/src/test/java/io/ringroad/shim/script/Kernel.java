@@ -39,6 +39,9 @@ final class Kernel implements World {
     command("ip", "link", "set", DEVICE, "gso_max_segs", "1");
     command("ip", "addr", "add", Endpoints.LOCAL_CIDR, "dev", DEVICE);
     command("ip", "route", "add", "default", "via", Endpoints.GATEWAY);
+    // The buffers that the engine has, those of Linux before 6.16: the window's shift comes of
+    // them.
+    write("/proc/sys/net/ipv4/tcp_rmem", "4096 131072 6291456");
     // Which one is the default is the kernel's configuration; unless told otherwise, Linux's own.
     write("/proc/sys/net/ipv4/tcp_congestion_control", "cubic");
     for (Map.Entry<String, String> sysctl : Sysctls.of(settings).entrySet()) {

@@ -22,6 +22,7 @@ import io.ringroad.fastpath.tcp.recovery.SackArrival;
 import io.ringroad.fastpath.tcp.recovery.TailLossProbe;
 import io.ringroad.fastpath.tcp.segment.ChallengeAcks;
 import io.ringroad.fastpath.tcp.segment.Ecn;
+import io.ringroad.fastpath.tcp.segment.PathSegments;
 import io.ringroad.fastpath.tcp.segment.Segment;
 import io.ringroad.fastpath.tcp.segment.SegmentOutput;
 import io.ringroad.fastpath.tcp.send.SendTuning;
@@ -84,6 +85,9 @@ public final class AckProcessing {
     }
     c.lastHeardNs = nowNs;
     c.recovery.keepAliveProbes = 0;
+    if (c.socket != null && geq(seg.ack, c.snd.una)) {
+      c.socket.forgetSoftError();
+    }
     sample.nowNs = nowNs;
     sample.echo = c.snd.una != c.snd.nxt && Ecn.isEcho(c, seg);
     delivery.begin(c, seg);
@@ -97,7 +101,11 @@ public final class AckProcessing {
     }
     judge(c, seg, nowNs);
     if (geq(seg.ack, c.snd.una)) {
+      int before = c.snd.maxWnd;
       updateWindow(c, seg);
+      if (c.snd.boundToWindow && c.snd.maxWnd != before) {
+        PathSegments.apply(c, ip);
+      }
     }
     if (c.sendQueue != null) {
       if (c.deadlines.persistNs != Deadlines.NEVER) {
@@ -105,6 +113,8 @@ public final class AckProcessing {
         c.recovery.timeouts = 0;
       }
       flushList.add(c);
+    } else if (c.socket != null && c.socket.limitsUnsent()) {
+      flushList.add(c); // what the window lets go is told
     }
     return true;
   }
@@ -132,6 +142,10 @@ public final class AckProcessing {
     lossProbe.onAck(c, seg, d, nowNs);
     boolean reduced = c.recovery.phase.reducesWindow();
     boolean timerSet = recovery.onAck(c, d, nowNs);
+    c.rate.onAck(c, d.deliveredBytes > 0, nowNs);
+    if (sample.echo) {
+      c.statistics.deliveredMarked += d.deliveredSegments;
+    }
     recovery.onEcnEcho(c, sample);
     if (c.recovery.phase.reducesWindow()) {
       boolean progress = d.advanced() && d.lostBytes == 0;

@@ -7,6 +7,7 @@ import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.fastpath.tcp.congestion.CongestionWindow;
 import io.ringroad.fastpath.tcp.connection.ConnectionStatistics;
+import io.ringroad.fastpath.tcp.connection.Deadlines;
 import io.ringroad.fastpath.tcp.connection.TcpConnection;
 import io.ringroad.fastpath.tcp.connection.TcpState;
 import io.ringroad.fastpath.tcp.recovery.RecoveryFigures;
@@ -41,13 +42,14 @@ public final class ConnectionReport {
     recovery(c, to);
     times(c, to, nowNs);
     windows(c, to);
-    counts(c, to);
+    counts(c, to, nowNs);
   }
 
   private void state(TcpConnection c, ConnectionFigures to) {
     to.set(ConnectionFigure.STATE, stateNumber(c.state));
     to.set(ConnectionFigure.PROBES, Math.max(c.recovery.probes, c.recovery.keepAliveProbes));
-    to.set(ConnectionFigure.BACKOFF, c.recovery.timeouts);
+    boolean probes = c.deadlines.persistNs != Deadlines.NEVER;
+    to.set(ConnectionFigure.BACKOFF, probes ? c.recovery.probes : c.rtt.backoff());
     int options = (c.timestamps ? TIMESTAMPS : 0) | (c.sack ? SACK : 0);
     options |= (c.windowScaling ? WINDOW_SCALING : 0) | (c.ecn.negotiated ? ECN : 0);
     to.set(ConnectionFigure.OPTIONS, options);
@@ -113,6 +115,11 @@ public final class ConnectionReport {
     to.set(
         ConnectionFigure.RECEIVE_WINDOW_LIMITED_TIME,
         c.statistics.windowLimitedNs(nowNs) / MICROSECOND_NS);
+    to.set(
+        ConnectionFigure.SEND_BUFFER_LIMITED_TIME,
+        c.statistics.bufferLimitedNs(nowNs) / MICROSECOND_NS);
+    to.set(ConnectionFigure.DELIVERY_RATE, c.rate.bytesPerSecond(c.snd.segmentBytes));
+    to.set(ConnectionFigure.DELIVERY_RATE_LIMITED, c.rate.limited ? 1 : 0);
   }
 
   private void windows(TcpConnection c, ConnectionFigures to) {
@@ -131,7 +138,7 @@ public final class ConnectionReport {
     to.set(ConnectionFigure.PACING_RATE, Pacing.rateBytesPerSecond(c));
   }
 
-  private static void counts(TcpConnection c, ConnectionFigures to) {
+  private static void counts(TcpConnection c, ConnectionFigures to, long nowNs) {
     ConnectionStatistics counted = c.statistics;
     to.set(ConnectionFigure.BYTES_ACKNOWLEDGED, counted.bytesAcknowledged);
     to.set(ConnectionFigure.BYTES_RECEIVED, counted.bytesReceived);
@@ -141,5 +148,10 @@ public final class ConnectionReport {
     to.set(ConnectionFigure.DATA_SEGMENTS_OUT, counted.dataSegmentsOut);
     to.set(ConnectionFigure.BYTES_SENT, counted.bytesSent);
     to.set(ConnectionFigure.RECEIVED_OUT_OF_ORDER, counted.outOfOrderIn);
+    to.set(ConnectionFigure.DELIVERED_CE, counted.deliveredMarked);
+    to.set(ConnectionFigure.REHASHES, counted.rehashes);
+    to.set(ConnectionFigure.TIMEOUTS, counted.timeouts);
+    to.set(ConnectionFigure.TIMEOUT_RECOVERIES, counted.timeoutRecoveries);
+    to.set(ConnectionFigure.TIMEOUT_TIME_MS, counted.timeoutNs(nowNs) / MILLISECOND_NS);
   }
 }

@@ -36,7 +36,7 @@ public final class OptionChanges {
         c.snd.pushPending |= !c.options.isSet(option);
         flushList.add(c);
       }
-      case MAX_PACING_RATE -> flushList.add(c);
+      case MAX_PACING_RATE, NOT_SENT_LOW_WATER -> flushList.add(c);
       case QUICK_ACK -> onQuickAck(c, c.options.isSet(option));
       case CONGESTION ->
           c.algorithm(

@@ -55,7 +55,7 @@ public final class UserCalls {
     receiveTuning.start(c, nowNs);
     dormancy.watch(c, nowNs);
     if (c.socket != null) {
-      c.socket.segmentBytes(c.snd.segmentBytes);
+      c.socket.segmentBytes(c.snd.pathSegmentBytes);
       c.socket.receiveBufferBytes(limits.receiveDefaultBytes());
       c.socket.sendBufferBytes(limits.sendDefaultBytes());
       sendTuning.expand(c);
@@ -91,7 +91,7 @@ public final class UserCalls {
     c.receiveShutdown = true;
     switch (c.state) {
       case SYN_SENT -> lifecycle.remove(c);
-      case SYN_RECEIVED -> c.closePending = true;
+      case SYN_RECEIVED -> closeInHandshake(c);
       case ESTABLISHED, CLOSE_WAIT -> {
         endSending(c);
         detach(c);
@@ -103,6 +103,17 @@ public final class UserCalls {
       }
       default -> detach(c);
     }
+  }
+
+  /** As Linux, which does not let the FIN wait for the end of the handshake. */
+  private void closeInHandshake(TcpConnection c) {
+    if (c.early == null) {
+      c.snd.una = c.snd.nxt; // the SYN is the handshake timer's, not the send queue's
+    }
+    sender.queueFin(c);
+    c.closePending = true;
+    flushList.add(c);
+    detach(c);
   }
 
   /** ABORT: the peer learns of it by a reset. RFC 9293 3.10.5. */
@@ -121,12 +132,11 @@ public final class UserCalls {
   public NetError shutdownSend(TcpConnection c) {
     switch (c.state) {
       case ESTABLISHED, CLOSE_WAIT -> endSending(c);
-      case SYN_SENT, SYN_RECEIVED -> {
-        if (c.early == null) {
-          return NetError.NOT_CONNECTED;
-        }
-        c.closePending = true; // accepted before its handshake is done
+      case SYN_SENT -> {
+        return NetError.NOT_CONNECTED;
       }
+      // As on Linux, the FIN waits for the end of the handshake.
+      case SYN_RECEIVED -> c.closePending = true;
       default -> {
         // This side's FIN is queued already.
       }
@@ -135,7 +145,9 @@ public final class UserCalls {
   }
 
   private void endSending(TcpConnection c) {
-    sender.queueFin(c);
+    if (!c.finQueued) {
+      sender.queueFin(c);
+    }
     c.state = c.state == TcpState.CLOSE_WAIT ? TcpState.LAST_ACK : TcpState.FIN_WAIT_1;
     flushList.add(c);
   }

@@ -13,7 +13,8 @@ package io.ringroad.fastpath.tcp.config;
  * @param synAckRetries how often a SYN-ACK is repeated
  * @param dataRetries timeouts of data before giving up, counted as Linux's tcp_retries2: by the
  *     time that so many timeouts from the floor on would take
- * @param orphanRetries the same for a connection that the application has closed
+ * @param orphanRetries the same for a connection that the application has closed, as Linux's
+ *     tcp_orphan_retries: 0 means 8, and none once timeouts can't grow any more
  * @param delayedAckNs how long an acknowledgment may wait, RFC 9293 3.8.6.3: below 500 ms
  * @param timeWaitNs length of TIME-WAIT, RFC 9293 3.6.1
  * @param finWait2Ns how long an orphan waits for the peer's FIN
@@ -68,7 +69,7 @@ public record TcpConfig(
           4,
           5,
           15,
-          8,
+          0,
           40 * MILLISECOND_NS,
           60 * SECOND_NS,
           60 * SECOND_NS,

@@ -13,6 +13,23 @@ public final class ConnectionStatistics {
   public int dataSegmentsOut;
   public int outOfOrderIn;
 
+  /** Segments delivered by acknowledgments that told of a mark. */
+  public int deliveredMarked;
+
+  /** Retransmission timeouts, of SYN, SYN-ACK, data and FIN. */
+  public int timeouts;
+
+  /** How often a first timeout was followed by others, or by an answer. */
+  public int timeoutRecoveries;
+
+  /** The time from each first timeout to the answer, without the present one. */
+  public long timeoutNs;
+
+  private long timeoutSinceNs = Deadlines.NEVER;
+
+  /** How often a timeout had the connection try another path. */
+  public int rehashes;
+
   /** Payload of all segments sent, those that were sent again included. */
   public long bytesSent;
 
@@ -29,6 +46,11 @@ public final class ConnectionStatistics {
 
   private long busySinceNs = Deadlines.NEVER;
 
+  /** Time in which the send buffer alone held the application back, without the present one. */
+  public long bufferLimitedNs;
+
+  private long bufferLimitedSinceNs = Deadlines.NEVER;
+
   /** Time in which the peer's window alone held data back, without the present one. */
   public long windowLimitedNs;
 
@@ -41,6 +63,41 @@ public final class ConnectionStatistics {
   public void start(TcpConnection c) {
     countedUna = c.snd.una;
     countedNxt = c.rcv.nxt;
+  }
+
+  /** As Linux, which counts the SYN of an active open among the bytes. */
+  public void onSynAcknowledged() {
+    bytesAcknowledged++;
+  }
+
+  /** A retransmission timer expired, after {@code before} others in a row. */
+  public void onTimeout(int before, long nowNs) {
+    timeouts++;
+    rehashes++;
+    if (before == 0) {
+      timeoutRecoveries++;
+      timeoutSinceNs = nowNs;
+    }
+  }
+
+  /** The peer answers what was sent again. */
+  public void onAnswered(long nowNs) {
+    timeoutNs = timeoutNs(nowNs);
+    timeoutSinceNs = Deadlines.NEVER;
+  }
+
+  /** The SYN-ACK of a handshake that began at {@code sinceNs} was repeated so often. */
+  public void onRepeatedHandshake(int repeated, long sinceNs, long nowNs) {
+    if (repeated > 0) {
+      timeouts = repeated;
+      timeoutRecoveries = 1;
+      timeoutNs = nowNs - sinceNs;
+    }
+  }
+
+  /** {@link #timeoutNs} with the present time. */
+  public long timeoutNs(long nowNs) {
+    return timeoutNs + (timeoutSinceNs == Deadlines.NEVER ? 0 : nowNs - timeoutSinceNs);
   }
 
   /** Brings the byte counts up to SND.UNA and RCV.NXT; at least once in 2^31 bytes. */
@@ -83,11 +140,27 @@ public final class ConnectionStatistics {
     } else if (!limited) {
       endLimit(nowNs);
     }
+    noteBuffer(c, nowNs);
+  }
+
+  /**
+   * As Linux's TCP_CHRONO_SNDBUF_LIMITED: everything was sent and the application waits for room.
+   */
+  private void noteBuffer(TcpConnection c, long nowNs) {
+    boolean limited = c.socket != null && c.socket.isSendBlocked();
+    if (!limited) {
+      endBufferLimit(nowNs);
+    } else if (bufferLimitedSinceNs == Deadlines.NEVER
+        && !c.sendQueue.hasUnsent()
+        && c.pipeBytes() < c.window.bytes()) {
+      bufferLimitedSinceNs = nowNs;
+    }
   }
 
   /** Everything was acknowledged. */
   public void afterQueue(long nowNs) {
     endLimit(nowNs);
+    endBufferLimit(nowNs);
     if (busySinceNs != Deadlines.NEVER) {
       busyNs += nowNs - busySinceNs;
       busySinceNs = Deadlines.NEVER;
@@ -99,6 +172,17 @@ public final class ConnectionStatistics {
       windowLimitedNs += nowNs - limitedSinceNs;
       limitedSinceNs = Deadlines.NEVER;
     }
+  }
+
+  private void endBufferLimit(long nowNs) {
+    bufferLimitedNs = bufferLimitedNs(nowNs);
+    bufferLimitedSinceNs = Deadlines.NEVER;
+  }
+
+  /** {@link #bufferLimitedNs} with the present time. */
+  public long bufferLimitedNs(long nowNs) {
+    boolean now = bufferLimitedSinceNs != Deadlines.NEVER;
+    return bufferLimitedNs + (now ? nowNs - bufferLimitedSinceNs : 0);
   }
 
   /** {@link #busyNs} with the present time. */

@@ -63,6 +63,20 @@ public final class RttEstimator {
     }
   }
 
+  /** Takes a doubling back. RFC 6069 4.3. Returns false if there is none. */
+  public boolean revertBackOff() {
+    if (backoff == 0) {
+      return false;
+    }
+    backoff--;
+    return true;
+  }
+
+  /** How often the timeout is doubled now. */
+  public int backoff() {
+    return backoff;
+  }
+
   /**
    * RFC 6298 5.7: a SYN that had to be repeated makes the timeout for data start at {@code rtoNs}.
    */

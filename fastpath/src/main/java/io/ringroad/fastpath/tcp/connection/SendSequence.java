@@ -16,6 +16,12 @@ public final class SendSequence {
    */
   public int maxWnd;
 
+  /** What {@link #segmentBytes} would be if the peer's window were large. */
+  public int pathSegmentBytes;
+
+  /** Segments are shorter than they could be, because {@link #maxWnd} is small. */
+  public boolean boundToWindow;
+
   /** SND.WL1: the sequence number of the segment that last updated the window. */
   public int wl1;
 
@@ -41,6 +47,9 @@ public final class SendSequence {
    * The end of the last segment sent that was not full, for Minshall's form of Nagle's algorithm.
    */
   public int smallEnd;
+
+  /** The end of what went out with PSH. */
+  public int pushedEnd;
 
   /** SND.UP: the sequence number after the last urgent byte. RFC 9293 3.8.5, RFC 6093. */
   public int urgentEnd;

@@ -1,6 +1,5 @@
 package io.ringroad.fastpath.tcp.connection;
 
-import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.SocketOptions;
@@ -28,6 +27,7 @@ public final class TcpConnection extends Endpoint {
   public final ReceiveSpace space = new ReceiveSpace();
   public final ConnectionStatistics statistics = new ConnectionStatistics();
   public final RecoveryState recovery = new RecoveryState();
+  public final DeliveryRate rate = new DeliveryRate();
   public final EcnState ecn = new EcnState();
   public final CongestionWindow window = new CongestionWindow();
   public final RttEstimator rtt;
@@ -62,9 +62,6 @@ public final class TcpConnection extends Endpoint {
 
   /** Received data that can't be delivered yet; null while there is none. */
   public Reassembly reassembly;
-
-  /** What an unreachable report said that was not believed at once. RFC 1122 4.2.3.9. */
-  public NetError softError = NetError.NONE;
 
   /** The TSopt was negotiated. RFC 7323 3.2. */
   public boolean timestamps;
@@ -165,6 +162,11 @@ public final class TcpConnection extends Endpoint {
   /** Something is lost and was not sent again. */
   public boolean hasLost() {
     return sendQueue != null && sendQueue.scoreboard().lostCount() > 0;
+  }
+
+  /** Data or a FIN may leave before the handshake is done: by Fast Open, or after a CLOSE. */
+  public boolean sendsEarly() {
+    return early != null || state == TcpState.SYN_RECEIVED && finQueued;
   }
 
   /** This side's FIN was sent and acknowledged. */

@@ -104,6 +104,7 @@ public final class Handshake {
   /** Sends the SYN or SYN-ACK again. */
   public void repeat(TcpConnection c, long nowNs) {
     counters.increment(TcpCounter.SEGMENTS_RETRANSMITTED);
+    c.recovery.retransmittedSegments++;
     ecn.onSynRepeated(c);
     if (c.fastOpen != null) {
       c.fastOpen.repeated = true; // RFC 7413 4.1.3.1: a plain SYN, in case data was the reason
@@ -170,6 +171,8 @@ public final class Handshake {
     } else if (c.recovery.firstSentNs != NOT_MEASURED) {
       c.rtt.onSample(nowNs - c.recovery.firstSentNs, nowNs);
     }
+    c.statistics.onAnswered(nowNs);
+    c.recovery.deliveredSegments++; // as on Linux, the SYN counts
     if (c.early == null) {
       startSending(c, synTimeouts);
     } else if (c.snd.nxt != c.snd.una) {
@@ -183,6 +186,7 @@ public final class Handshake {
   /** Data may go out from here on: with Fast Open before the handshake is done. */
   public void startSending(TcpConnection c, int synTimeouts) {
     c.snd.smallEnd = c.snd.iss + 1;
+    c.snd.pushedEnd = c.snd.smallEnd;
     pathMtu.onEstablished(c);
     c.snd.segmentBytes = PathSegments.effective(c, ip);
     c.window.start(c.snd.segmentBytes, initialWindow(c.snd.segmentBytes, synTimeouts));

@@ -65,6 +65,9 @@ public final class SynReceivedArrival {
     }
     boolean early = c.early != null;
     handshake.establish(c, seg, nowNs);
+    if (!early) {
+      c.statistics.onSynAcknowledged();
+    }
     if (early) {
       lifecycle.leaveEarlyOpens(c);
       calls.closeIfPending(c);

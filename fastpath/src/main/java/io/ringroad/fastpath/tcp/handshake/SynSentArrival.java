@@ -58,6 +58,7 @@ public final class SynSentArrival {
     handshake.takeSyn(c, syn.of(seg), nowNs); // fourth
     if (acknowledges) {
       handshake.establish(c, seg, nowNs);
+      c.statistics.onSynAcknowledged();
       if (c.fastOpen != null) {
         fastOpen.onEstablished(c, seg);
       }

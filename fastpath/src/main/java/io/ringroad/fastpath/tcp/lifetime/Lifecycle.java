@@ -66,7 +66,8 @@ public final class Lifecycle {
   /** The peer has not answered for too long. */
   public void giveUp(TcpConnection c) {
     // RFC 1122 4.2.3.9: what was reported on the way is a better reason than silence.
-    fail(c, c.softError == NetError.NONE ? NetError.TIMED_OUT : c.softError);
+    NetError reported = c.socket == null ? NetError.NONE : c.socket.takeSoftError();
+    fail(c, reported == NetError.NONE ? NetError.TIMED_OUT : reported);
   }
 
   /** The connection came to its end. */

@@ -90,7 +90,10 @@ final class PassiveOpen {
   boolean establish(TcpConnection c, SynRequest request, Segment seg, long nowNs) {
     c.recovery.firstSentNs = request.sentNs;
     c.recovery.timeouts = request.retransmissions;
+    c.snd.maxWnd = 0; // as on Linux, what the SYN offered has passed
     handshake.establish(c, seg, nowNs);
+    c.recovery.retransmittedSegments = request.retransmissions;
+    c.statistics.onRepeatedHandshake(request.retransmissions, request.firstSentNs, nowNs);
     counters.increment(TcpCounter.PASSIVE_OPENS);
     calls.onConnected(c, nowNs);
     return offer(c, request.listener, nowNs);

@@ -27,6 +27,9 @@ public final class SynRequest extends Endpoint {
   /** When the SYN-ACK was sent; {@code Handshake.NOT_MEASURED} if more than once. */
   long sentNs;
 
+  /** When the SYN-ACK was sent first. */
+  final long firstSentNs;
+
   /** When a repeated SYN, or a segment outside the window, was last answered. */
   long lastAnswerNs = Long.MIN_VALUE / 2;
 
@@ -82,6 +85,7 @@ public final class SynRequest extends Endpoint {
     this.window = (char) windowBytes;
     this.shift = (byte) shift;
     this.sentNs = sentNs;
+    this.firstSentNs = sentNs;
   }
 
   /** What the peer's SYN said, as far as it is known and was agreed to. */

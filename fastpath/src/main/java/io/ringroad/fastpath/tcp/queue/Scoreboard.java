@@ -150,6 +150,23 @@ public final class Scoreboard {
     lostHint += index < lostHint ? 1 : 0;
   }
 
+  /** An entry takes bytes over from its neighbour, or gives them away. */
+  void grow(int index, int bytes) {
+    lostBytes += ring.is(index, SendQueue.LOST) ? bytes : 0;
+  }
+
+  /** Entry {@code index}, of which so much is left, becomes part of {@code into}. */
+  void absorb(int index, int sequenceNumbers, int into) {
+    if (ring.is(index, SendQueue.LOST)) {
+      lostBytes -= sequenceNumbers;
+      lostCount--;
+    }
+    clearResent(index);
+    lostHint -= index < lostHint ? 1 : 0;
+    boolean fin = ring.is(index, SendQueue.FIN);
+    lostBytes += fin && ring.is(into, SendQueue.LOST) ? 1 : 0;
+  }
+
   void clear() {
     lostBytes = 0;
     sackedBytes = 0;

@@ -14,6 +14,9 @@ final class SegmentRing {
   private long[] frames = new long[INITIAL_CAPACITY];
   private long[] payloads = new long[INITIAL_CAPACITY];
   private long[] sentNs = new long[INITIAL_CAPACITY];
+  private long[] priorDeliveredNs = new long[INITIAL_CAPACITY];
+  private long[] priorFirstSentNs = new long[INITIAL_CAPACITY];
+  private int[] priorDelivered = new int[INITIAL_CAPACITY];
   private int[] sequences = new int[INITIAL_CAPACITY];
   private int[] lengths = new int[INITIAL_CAPACITY];
   private byte[] flags = new byte[INITIAL_CAPACITY];
@@ -53,6 +56,26 @@ final class SegmentRing {
     sentNs[slot(index)] = timeNs;
   }
 
+  long priorDeliveredNs(int index) {
+    return priorDeliveredNs[slot(index)];
+  }
+
+  long priorFirstSentNs(int index) {
+    return priorFirstSentNs[slot(index)];
+  }
+
+  int priorDelivered(int index) {
+    return priorDelivered[slot(index)];
+  }
+
+  /** Notes what {@link DeliveryRate} wants to know of the time when an entry was sent. */
+  void prior(int index, int delivered, long deliveredNs, long firstSentNs) {
+    int slot = slot(index);
+    priorDelivered[slot] = delivered;
+    priorDeliveredNs[slot] = deliveredNs;
+    priorFirstSentNs[slot] = firstSentNs;
+  }
+
   boolean is(int index, int flag) {
     return (flags[slot(index)] & flag) != 0;
   }
@@ -89,17 +112,45 @@ final class SegmentRing {
       if (i > index + 1) {
         order.move(from, to);
       }
-      frames[to] = frames[from];
-      payloads[to] = payloads[from];
-      sentNs[to] = sentNs[from];
-      sequences[to] = sequences[from];
-      lengths[to] = lengths[from];
-      flags[to] = flags[from];
+      copy(from, to);
     }
     size++;
     if (order.contains(slot(index))) {
       order.insertBefore(slot(index + 1), order.later(slot(index)));
     }
+  }
+
+  /** Another frame holds an entry's payload from now on. */
+  void replace(int index, long frame, long payload) {
+    int slot = slot(index);
+    frames[slot] = frame;
+    payloads[slot] = payload;
+  }
+
+  /** Takes an entry out; those behind it move up. */
+  void remove(int index) {
+    leaveOrder(index);
+    for (int i = index; i < size - 1; i++) {
+      move(slot(i + 1), slot(i));
+    }
+    size--;
+  }
+
+  private void move(int from, int to) {
+    order.move(from, to);
+    copy(from, to);
+  }
+
+  private void copy(int from, int to) {
+    frames[to] = frames[from];
+    payloads[to] = payloads[from];
+    sentNs[to] = sentNs[from];
+    priorDeliveredNs[to] = priorDeliveredNs[from];
+    priorFirstSentNs[to] = priorFirstSentNs[from];
+    priorDelivered[to] = priorDelivered[from];
+    sequences[to] = sequences[from];
+    lengths[to] = lengths[from];
+    flags[to] = flags[from];
   }
 
   // ---- the order of transmission ----
@@ -172,6 +223,9 @@ final class SegmentRing {
     frames = unroll(frames, capacity);
     payloads = unroll(payloads, capacity);
     sentNs = unroll(sentNs, capacity);
+    priorDeliveredNs = unroll(priorDeliveredNs, capacity);
+    priorFirstSentNs = unroll(priorFirstSentNs, capacity);
+    priorDelivered = unroll(priorDelivered, capacity);
     sequences = unroll(sequences, capacity);
     lengths = unroll(lengths, capacity);
     byte[] line = Arrays.copyOfRange(flags, head, head + capacity);

@@ -43,6 +43,9 @@ public final class SendQueue {
   /** It was lost, and is on its way again. */
   static final int RESENT = 64;
 
+  /** It went out with PSH, which its retransmission has, too. */
+  public static final int PUSHED = 128;
+
   private final SegmentRing ring = new SegmentRing();
   private final Scoreboard scoreboard = new Scoreboard(ring);
   private final RackState rack = new RackState();
@@ -134,6 +137,26 @@ public final class SendQueue {
     return ring.sentNs(index);
   }
 
+  /** When something had last been delivered before the entry was sent; {@link DeliveryRate}. */
+  public long priorDeliveredNs(int index) {
+    return ring.priorDeliveredNs(index);
+  }
+
+  /** When the segment had been sent that was delivered last before the entry was sent. */
+  public long priorFirstSentNs(int index) {
+    return ring.priorFirstSentNs(index);
+  }
+
+  /** What had been delivered when the entry was sent: {@link DeliveryRate#mark}. */
+  public int priorDelivered(int index) {
+    return ring.priorDelivered(index);
+  }
+
+  /** Notes the three above. */
+  public void prior(int index, int delivered, long deliveredNs, long firstSentNs) {
+    ring.prior(index, delivered, deliveredNs, firstSentNs);
+  }
+
   /**
    * Takes a frame of the application, whose data is the payload. Its first bytes are copied behind
    * the last entry until that fills a segment, if it is not sent yet and nobody else holds its
@@ -202,11 +225,69 @@ public final class SendQueue {
     ring.duplicate(index);
     tail.wrap(ring.frame(index)).retain();
     ring.length(index, bytes);
-    ring.unset(index, FIN | SEALED);
+    ring.unset(index, FIN | SEALED | PUSHED);
     ring.trimFront(index + 1, bytes);
     if (index < sentCount) {
       sentCount++;
       scoreboard.onSplit(index);
+    }
+  }
+
+  /** The entry goes out with PSH. */
+  public void markPushed(int index) {
+    ring.set(index, PUSHED);
+  }
+
+  /**
+   * Copies what follows an entry behind it, until it has {@code bytes} of payload or the next entry
+   * is used up. Both were sent, or neither was; neither is reported by the peer.
+   *
+   * @return false if there was no frame for the copy
+   */
+  public boolean fill(int index, int bytes, FrameCache cache) {
+    int own = ring.length(index);
+    long copy = cache.allocate();
+    if (copy == 0) {
+      return false;
+    }
+    int room = Math.min(bytes, tail.wrap(copy).tailroom()) - own;
+    if (room <= 0) {
+      cache.free(copy);
+      return false;
+    }
+    int more = Math.min(room, ring.length(index + 1));
+    long to = tail.append(own + more);
+    NativeMemory.copy(ring.payload(index), to, own);
+    NativeMemory.copy(ring.payload(index + 1), to + own, more);
+    cache.free(ring.frame(index));
+    ring.replace(index, copy, to);
+    scoreboard.grow(index, more);
+    ring.length(index, own + more);
+    ring.unset(index, MORE);
+    if (more < ring.length(index + 1)) {
+      scoreboard.grow(index + 1, -more);
+      ring.trimFront(index + 1, more);
+    } else {
+      absorbNext(index, more, cache);
+    }
+    return true;
+  }
+
+  private void absorbNext(int index, int bytes, FrameCache cache) {
+    int next = index + 1;
+    boolean fin = ring.is(next, FIN);
+    for (int mark = FIN; mark <= PUSHED; mark <<= 1) {
+      if ((mark & (FIN | SEALED | MORE | PUSHED)) != 0 && ring.is(next, mark)) {
+        ring.set(index, mark);
+      }
+    }
+    if (ring.frame(next) != 0) {
+      cache.free(ring.frame(next));
+    }
+    scoreboard.absorb(next, bytes + (fin ? 1 : 0), index);
+    ring.remove(next);
+    if (index + 1 < sentCount) {
+      sentCount--;
     }
   }
 

@@ -25,7 +25,7 @@ public final class Delivery {
   public int deliveredBytes;
 
   /** Segments delivered first now. */
-  int deliveredSegments;
+  public int deliveredSegments;
 
   /** New data was selectively acknowledged. */
   public boolean sacked;

@@ -71,6 +71,7 @@ public final class DeliveryTracker {
     boolean again = queue.is(index, SendQueue.RETRANSMITTED);
     d.deliveredBytes += end - begin;
     d.deliveredSegments++;
+    c.rate.onDelivered(c, index);
     if (!again) {
       d.originalDelivered |= leq(end, c.recovery.recover);
       if (d.lastSentNs == Delivery.NONE || sentNs - d.lastSentNs > 0) {

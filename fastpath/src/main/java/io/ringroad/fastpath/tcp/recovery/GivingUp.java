@@ -11,6 +11,11 @@ import io.ringroad.fastpath.tcp.connection.TcpState;
  */
 public final class GivingUp {
 
+  private static final int MAX_PROBE_DOUBLINGS = 16;
+
+  /** What tcp_orphan_retries of 0 means. */
+  private static final int ORPHAN_RETRIES = 8;
+
   private final TcpConfig config;
 
   public GivingUp(TcpConfig config) {
@@ -42,7 +47,11 @@ public final class GivingUp {
     }
     return userTimeoutNs(c) > 0
         ? userGivesUp(c, nowNs)
-        : nowNs - c.recovery.firstSentNs >= modelNs(retries(c), config);
+        : nowNs - c.recovery.firstSentNs >= modelNs(dataRetries(c), config);
+  }
+
+  private int dataRetries(TcpConnection c) {
+    return retries(c, c.rtt.rtoNs() < config.maxRtoNs());
   }
 
   private boolean userGivesUp(TcpConnection c, long nowNs) {
@@ -58,12 +67,20 @@ public final class GivingUp {
   /** Whether the peer's window was closed for too long. RFC 9293 3.8.6.1. */
   public boolean isProbingOver(TcpConnection c, long nowNs) {
     long userNs = userTimeoutNs(c);
-    if (userNs > 0 && nowNs - c.recovery.probingSinceNs >= userNs) {
+    if (userNs > 0 && c.recovery.probes > 0 && nowNs - c.recovery.probingSinceNs >= userNs) {
       return true; // even if the peer answers, as on Linux
     }
-    // An answering peer may keep its window closed for ever, but not for an orphan.
-    int unanswered = c.orphan ? c.recovery.probes : c.recovery.timeouts;
-    return unanswered >= retries(c);
+    // An answering peer may keep its window closed for ever, that of an orphan until the interval
+    // between probes can't grow any more.
+    boolean alive = probeIntervalNs(c) < config.maxRtoNs();
+    int most = retries(c, alive);
+    return c.orphan && !alive && c.recovery.probes >= most || c.recovery.timeouts >= most;
+  }
+
+  /** RFC 9293 3.8.6.1: the interval between probes grows exponentially, answered or not. */
+  public long probeIntervalNs(TcpConnection c) {
+    long intervalNs = c.rtt.rtoNs() << Math.min(c.recovery.probes, MAX_PROBE_DOUBLINGS);
+    return Math.min(intervalNs, config.maxRtoNs());
   }
 
   /** When the persist timer expires next, if it should in {@code intervalNs}. */
@@ -90,8 +107,13 @@ public final class GivingUp {
     return c.options.get(SocketOption.USER_TIMEOUT);
   }
 
-  private int retries(TcpConnection c) {
-    return c.orphan ? config.orphanRetries() : config.dataRetries();
+  /** tcp_orphan_retries: an orphan gives up earlier, and at once when timeouts can't grow more. */
+  private int retries(TcpConnection c, boolean alive) {
+    if (!c.orphan) {
+      return config.dataRetries();
+    }
+    int retries = config.orphanRetries();
+    return retries == 0 && alive ? ORPHAN_RETRIES : retries;
   }
 
   /** As on Linux, the time that so many timeouts would take, starting from the smallest. */

@@ -30,10 +30,10 @@ public final class LossPhase {
     counters.increment(TcpCounter.TIMEOUTS);
     boolean first = isFirstTimeout(c);
     if (r.timeouts == 0) {
-      // RFC 9293 3.8.3: R2 is about one segment. One that was lost with others long ago and whose
-      // turn has come since, with the last acknowledgment, is not overdue.
-      r.firstSentNs = Math.max(c.sendQueue.sentNs(0), nowNs - c.rtt.rtoNs());
+      // RFC 9293 3.8.3, R2: as Linux counts it, from the first retransmission on.
+      r.firstSentNs = nowNs;
     }
+    c.statistics.onTimeout(r.timeouts, nowNs);
     r.duplicateAcks = 0;
     int flight = WindowReduction.flightBytes(c);
     markAfterTimeout(c, nowNs);

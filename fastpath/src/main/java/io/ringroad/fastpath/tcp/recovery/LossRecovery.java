@@ -71,8 +71,9 @@ public final class LossRecovery {
    */
   public boolean onAck(TcpConnection c, Delivery d, long nowNs) {
     RecoveryState r = c.recovery;
-    if (d.advanced()) {
+    if (d.advanced() && r.timeouts > 0) {
       r.timeouts = 0;
+      c.statistics.onAnswered(nowNs);
     }
     r.deliveredSegments += d.deliveredSegments;
     rack.observe(c, d);

@@ -57,6 +57,20 @@ public final class RetransmissionTimer {
     return c.sendQueue.sentNs(0) + c.rtt.rtoNs();
   }
 
+  /**
+   * The oldest segment was reported to have no way to the peer: the silence is not congestion's.
+   * RFC 6069 4.3.
+   */
+  public void onUnreachable(TcpConnection c, long nowNs) {
+    if (c.recovery.timeouts > 0
+        && c.sendQueue != null
+        && c.sendQueue.sentCount() > 0
+        && c.deadlines.retransmitNs != Deadlines.NEVER
+        && c.rtt.revertBackOff()) {
+      resumeTimeout(c, nowNs);
+    }
+  }
+
   /** RFC 6298 5.3: something new was acknowledged. */
   public void onProgress(TcpConnection c, long nowNs) {
     if (c.snd.una == c.snd.nxt) {

@@ -13,6 +13,9 @@ import io.ringroad.fastpath.wire.TcpOptions;
 /** How large a segment may be on a path. RFC 9293 3.7.1, RFC 6691. Without state of its own. */
 public final class PathSegments {
 
+  /** RFC 791: what every path carries. */
+  private static final int MIN_PACKET_BYTES = 68;
+
   private static final int IPV4_HEADER_BYTES = 20;
   private static final int IPV6_HEADER_BYTES = 40;
 
@@ -48,6 +51,24 @@ public final class PathSegments {
       most = Math.min(most, c.snd.searchMss);
     }
     int mss = Math.max(LifetimeConfig.MIN_MSS, Math.min(most, path));
-    return mss - (c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
+    int optionBytes = c.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0;
+    return boundToHalfWindow(c, mss - optionBytes, TcpHeader.MIN_LENGTH + optionBytes);
+  }
+
+  /** As on Linux: two segments fit into the largest window that the peer ever offered. */
+  private static int boundToHalfWindow(TcpConnection c, int mss, int headerBytes) {
+    int most = c.snd.maxWnd > TcpOptions.DEFAULT_MSS ? c.snd.maxWnd >> 1 : c.snd.maxWnd;
+    c.snd.pathSegmentBytes = mss;
+    c.snd.boundToWindow = most > 0 && mss > most;
+    return c.snd.boundToWindow ? Math.max(most, MIN_PACKET_BYTES - headerBytes) : mss;
+  }
+
+  /** The connection's segments are that long from now on. */
+  public static void apply(TcpConnection c, IpOutput ip) {
+    c.snd.segmentBytes = effective(c, ip);
+    c.window.segmentBytes(c.snd.segmentBytes);
+    if (c.socket != null) {
+      c.socket.segmentBytes(c.snd.pathSegmentBytes);
+    }
   }
 }

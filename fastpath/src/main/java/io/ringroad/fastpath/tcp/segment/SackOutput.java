@@ -14,11 +14,6 @@ public final class SackOutput {
 
   private SackOutput() {}
 
-  /** Whether the peer should learn more than RCV.NXT. */
-  public static boolean hasNews(TcpConnection c) {
-    return c.sack && blocks(c) > 0;
-  }
-
   private static int blocks(TcpConnection c) {
     int held = c.reassembly == null ? 0 : c.reassembly.report().size();
     return held + (c.rcv.hasDuplicate() ? 1 : 0) + (reportsFin(c) ? 1 : 0);
@@ -43,7 +38,7 @@ public final class SackOutput {
    *
    * @param payloadBytes of the segment, which the option must not push beyond the path's MTU
    */
-  static int lengthBytes(TcpConnection c, int payloadBytes) {
+  public static int lengthBytes(TcpConnection c, int payloadBytes) {
     if (!c.sack) {
       return 0;
     }

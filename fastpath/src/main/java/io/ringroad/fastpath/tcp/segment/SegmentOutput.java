@@ -67,6 +67,15 @@ public final class SegmentOutput {
     return true;
   }
 
+  /** {@code <SEQ=SND.UNA><ACK=RCV.NXT><CTL=URG,ACK>}: the window is closed, the mode is urgent. */
+  public boolean sendUrgentProbe(TcpConnection c, long nowNs) {
+    if (!out.allocate()) {
+      return false;
+    }
+    send(c, c.snd.una, ACK, nowNs);
+    return true;
+  }
+
   /** {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK>}: this side gives up. RFC 9293 3.10.5. */
   public boolean sendReset(TcpConnection c, long nowNs) {
     if (!out.allocate()) {

@@ -55,7 +55,7 @@ public final class PathMtu {
     if (c.state == TcpState.SYN_SENT || c.state == TcpState.SYN_RECEIVED) {
       return false; // the handshake's end looks at the path
     }
-    apply(c);
+    PathSegments.apply(c, ip);
     return true;
   }
 
@@ -81,14 +81,6 @@ public final class PathMtu {
     }
     c.snd.searchMss = mss;
     counters.increment(TcpCounter.BLACK_HOLES);
-    apply(c);
-  }
-
-  private void apply(TcpConnection c) {
-    c.snd.segmentBytes = PathSegments.effective(c, ip);
-    c.window.segmentBytes(c.snd.segmentBytes);
-    if (c.socket != null) {
-      c.socket.segmentBytes(c.snd.segmentBytes);
-    }
+    PathSegments.apply(c, ip);
   }
 }

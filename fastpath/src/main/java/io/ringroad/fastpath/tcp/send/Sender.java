@@ -61,15 +61,14 @@ public final class Sender {
   /** Sends what a connection may send, data or at least the acknowledgment that it owes. */
   public void flush(TcpConnection c, long nowNs) {
     pull(c);
-    if (c.ack.isDue() && SackOutput.hasNews(c)) {
-      // Before data, whose segments may be too full for the option.
-      output.sendAck(c, nowNs);
-    }
-    if (c.sendQueue != null && (c.state.transmits() || c.early != null)) {
+    if (c.sendQueue != null && (c.state.transmits() || c.sendsEarly())) {
       sendData(c, nowNs);
     }
     if (c.socket != null) {
       c.socket.unsent(c.sendQueue == null ? 0 : c.sendQueue.unsentBytes());
+      if (c.socket.limitsUnsent()) {
+        c.socket.windowRoom(windowRoom(c));
+      }
     }
     if (c.ack.isDue() && !output.sendAck(c, nowNs)) {
       timers.retryAt(c, nowNs + NO_FRAME_RETRY_NS);
@@ -77,6 +76,15 @@ public final class Sender {
     c.snd.pushPending = false;
     c.statistics.afterFlush(c, nowNs);
     armTimers(c, nowNs);
+  }
+
+  /** Bytes of full segments that both windows would let go now. */
+  private static int windowRoom(TcpConnection c) {
+    if (c.sendQueue != null && c.sendQueue.hasUnsent() || !c.state.acceptsSend()) {
+      return 0;
+    }
+    int room = Math.min(c.window.bytes() - c.pipeBytes(), c.snd.windowEnd() - c.snd.nxt);
+    return Math.max(0, room - room % c.snd.segmentBytes);
   }
 
   private void sendData(TcpConnection c, long nowNs) {
@@ -99,6 +107,7 @@ public final class Sender {
     }
     long frame;
     while ((frame = c.socket.pollToSend()) != 0) {
+      c.rate.onWrite(c);
       boolean urgent = (pulled.wrap(frame).mark() & FrameMarks.URGENT) != 0;
       queue(c).append(frame, marksOf(frame), c.snd.segmentBytes, cache);
       if (urgent) {
@@ -151,7 +160,7 @@ public final class Sender {
     SendQueue queue = c.sendQueue;
     int index;
     while ((index = queue.scoreboard().firstLost()) >= 0) {
-      cutToSegment(c, index);
+      shape(c, index);
       int bytes = queue.sequenceLength(index);
       boolean oldest = index == 0;
       // The oldest segment may always go again; the rest only within both windows.
@@ -178,15 +187,19 @@ public final class Sender {
     boolean limited = false;
     while (queue.hasUnsent()) {
       int index = queue.sentCount();
-      cutToSegment(c, index);
       if (isHeldByPace(c, nowNs)) {
         break;
       }
-      if (!fitsCongestionWindow(c, queue.length(index))) {
+      if (!fitsCongestionWindow(c, Math.min(queue.length(index), segmentBytes(c)))) {
         limited = true;
         break;
       }
-      if (!fitsPeerWindow(c, index) || nagleHolds(c, index) || !transmit(c, index, nowNs)) {
+      // Cut only now: what waits may go in larger segments when the window has grown.
+      if (!fitsPeerWindow(c, index) || nagleHolds(c, index)) {
+        break;
+      }
+      shape(c, index);
+      if (!transmit(c, index, nowNs)) {
         break;
       }
       sent = true;
@@ -222,19 +235,15 @@ public final class Sender {
     }
   }
 
-  /** RFC 9293 3.8.6.2.1: silly-window avoidance. Cuts the entry if a worthwhile part of it fits. */
+  /**
+   * RFC 9293 3.8.6.2.1: silly-window avoidance. Of a segment no part is sent; (3), with Fs = 1/2,
+   * is obeyed by segments that are no longer than half of the largest window ever offered.
+   */
   private static boolean fitsPeerWindow(TcpConnection c, int index) {
     SendQueue queue = c.sendQueue;
-    int usable = c.snd.windowEnd() - queue.sequence(index);
-    if (queue.sequenceLength(index) <= usable) {
-      return true;
-    }
-    // (3) with Fs = 1/2: a part is worth sending if it is half of the largest window ever offered.
-    if (usable > 0 && usable < queue.length(index) && usable >= c.snd.maxWnd / 2) {
-      queue.split(index, usable);
-      return true;
-    }
-    return false;
+    int most = segmentBytes(c);
+    int bytes = queue.length(index) > most ? most : queue.sequenceLength(index);
+    return bytes <= c.snd.windowEnd() - queue.sequence(index);
   }
 
   /**
@@ -255,7 +264,7 @@ public final class Sender {
     SendQueue queue = c.sendQueue;
     if (c.snd.urgent // as on Linux, urgent data does not wait
         || c.snd.pushPending
-        || queue.length(index) >= c.snd.segmentBytes
+        || queue.length(index) >= segmentBytes(c)
         || index < queue.size() - 1
         || queue.is(index, SendQueue.FIN)) {
       return false;
@@ -268,25 +277,46 @@ public final class Sender {
 
   private boolean transmit(TcpConnection c, int index, long nowNs) {
     SendQueue queue = c.sendQueue;
-    // RFC 9293 3.9.1.2: PSH where the data ends, or a record of the application.
-    boolean last = index == queue.size() - 1 || queue.is(index, SendQueue.SEALED);
-    return transmit(c, index, last && queue.length(index) > 0, nowNs);
+    boolean again = index < queue.sentCount();
+    boolean push = again ? queue.is(index, SendQueue.PUSHED) : endsPush(c, index);
+    return transmit(c, index, push, nowNs);
+  }
+
+  /**
+   * RFC 9293 3.9.1.2: PSH where the data ends, or a record of the application; and as on Linux in
+   * long data, when half of the largest window went without.
+   */
+  private static boolean endsPush(TcpConnection c, int index) {
+    SendQueue queue = c.sendQueue;
+    int end = queue.sequence(index) + queue.length(index);
+    return queue.length(index) > 0
+        && (index == queue.size() - 1
+            || queue.is(index, SendQueue.SEALED)
+            || end - c.snd.pushedEnd > c.snd.maxWnd >> 1);
   }
 
   private boolean transmit(TcpConnection c, int index, boolean push, long nowNs) {
     SendQueue queue = c.sendQueue;
     boolean first = index == queue.sentCount();
+    boolean small = queue.length(index) < segmentBytes(c);
+    c.rate.beforeSend(c, nowNs);
+    if (push) {
+      queue.markPushed(index);
+      int end = queue.sequence(index) + queue.length(index);
+      c.snd.pushedEnd = SequenceNumbers.max(c.snd.pushedEnd, end);
+    }
     if (!output.sendEntry(c, index, push, nowNs)) {
       timers.retryAt(c, nowNs + NO_FRAME_RETRY_NS);
       return false;
     }
     boolean wasLost = !first && queue.is(index, SendQueue.LOST);
     queue.onSent(index, nowNs);
+    queue.prior(index, c.rate.mark(c), c.rate.deliveredNs, c.rate.firstSentNs);
     recovery.onSent(c, queue.sequenceLength(index), wasLost, nowNs);
     Pacing.onSent(c, queue.length(index), nowNs);
     c.snd.lastSentNs = nowNs;
     if (first) {
-      onSentFirst(c, index, nowNs);
+      onSentFirst(c, index, small, nowNs);
     } else {
       c.recovery.retransmittedSegments++;
       c.recovery.retransmittedBytes += queue.length(index);
@@ -296,10 +326,10 @@ public final class Sender {
     return true;
   }
 
-  private void onSentFirst(TcpConnection c, int index, long nowNs) {
+  private void onSentFirst(TcpConnection c, int index, boolean small, long nowNs) {
     SendQueue queue = c.sendQueue;
     c.snd.nxt = queue.sequence(index) + queue.sequenceLength(index);
-    if (queue.length(index) < c.snd.segmentBytes) {
+    if (small) {
       c.snd.smallEnd = c.snd.nxt;
     }
     c.ack.onDataSent(config.delayedAckNs(), nowNs);
@@ -319,8 +349,8 @@ public final class Sender {
     SendQueue queue = c.sendQueue;
     int index = queue.sentCount();
     if (queue.hasUnsent()) {
-      cutToSegment(c, index);
       if (fitsPeerWindow(c, index)) {
+        shape(c, index);
         return transmit(c, index, nowNs);
       }
     }
@@ -331,10 +361,33 @@ public final class Sender {
     return transmit(c, last, nowNs);
   }
 
-  private static void cutToSegment(TcpConnection c, int index) {
-    if (c.sendQueue.length(index) > c.snd.segmentBytes) {
-      c.sendQueue.split(index, c.snd.segmentBytes);
+  /** Payload bytes of a full segment now: as on Linux, SACK blocks take their room of it. */
+  private static int segmentBytes(TcpConnection c) {
+    return c.snd.segmentBytes - SackOutput.lengthBytes(c, 0);
+  }
+
+  /**
+   * Makes an entry a full segment: cuts it, or where SACK blocks or a small window leave a rest of
+   * the one before copies behind it what is to follow.
+   */
+  private void shape(TcpConnection c, int index) {
+    SendQueue queue = c.sendQueue;
+    int most = segmentBytes(c);
+    if (queue.length(index) > most) {
+      queue.split(index, most);
+      return;
     }
+    boolean odd = most < c.snd.segmentBytes || c.snd.boundToWindow;
+    boolean fills = odd && index >= queue.sentCount();
+    while (fills && queue.length(index) < most && mayFill(queue, index)) {
+      fills = queue.fill(index, most, cache);
+    }
+  }
+
+  private static boolean mayFill(SendQueue queue, int index) {
+    return index + 1 < queue.size()
+        && !queue.is(index, SendQueue.FIN | SendQueue.SEALED)
+        && queue.length(index + 1) > 0;
   }
 
   /** The timers that depend on what is now in flight, and on what is held back. */
@@ -349,7 +402,6 @@ public final class Sender {
       // RFC 9293 3.8.6.1: nothing in flight and the window does not let anything go.
       c.recovery.timeouts = 0;
       c.recovery.probes = 0;
-      c.recovery.probingSinceNs = nowNs;
       timers.persistAt(c, nowNs + c.rtt.rtoNs());
     }
   }

@@ -115,7 +115,8 @@ class LifetimeTest {
   void anOrphanGivesUpSoonerThanASocket() {
     StreamSocket socket = peer.connect();
     peer.close(socket);
-    peer.advance(100 * SECOND); // 8 timeouts from 200 ms on take 102.2 s
+    // 9 timeouts from 200 ms on take 102.2 s, counted from the first; the next one ends it.
+    peer.advance(204 * SECOND);
     assertEquals(1, peer.stack.tcp.connectionCount());
     peer.advance(60 * SECOND);
     assertEquals(0, peer.stack.tcp.connectionCount());
@@ -219,7 +220,7 @@ class LifetimeTest {
     StreamSocket socket = peer.connect();
     set(socket, SocketOption.USER_TIMEOUT, 3 * SECOND);
     peer.write(socket, 0, 10);
-    peer.advance(2950 * MS);
+    peer.advance(3_150 * MS); // from the first retransmission on, after 200 ms
     assertEquals(TcpState.ESTABLISHED, peer.stack.tcp.state(socket));
     peer.advance(100 * MS); // not only at the next doubled timeout
     expectFailure(socket, NetError.TIMED_OUT);
@@ -254,7 +255,7 @@ class LifetimeTest {
     peer.window = 0;
     peer.send("A", 1, 1);
     peer.write(socket, 0, 10);
-    for (int i = 0; i < 49; i++) {
+    for (int i = 0; i < 51; i++) { // from the first probe on, after 200 ms
       peer.advance(100 * MS);
       while (peer.stack.sentCount() > 0) {
         peer.expect();

@@ -200,15 +200,17 @@ class SackReportTest {
   }
 
   @Test
-  void fullDataSegmentsLeaveTheReportToAnAcknowledgment() {
+  void theReportTakesItsRoomOfDataSegments() {
     accept(false, true);
     peer.deliver("A", TcpPeer.PEER_ISS + 101, peer.iss + 1, TcpPeer.pattern(100, 100));
     peer.deliver("A", TcpPeer.PEER_ISS + 1, peer.iss + 1, TcpPeer.pattern(0, 50));
     peer.write(socket, 0, 1460);
     expectSack(1, 101, 201);
-    expectSack(51, 101, 201);
-    assertEquals(List.of(), blocks(peer.expectData(1, 51, 1460)));
+    assertEquals(List.of(101, 201), blocks(peer.expectData(1, 51, 1448)));
+    assertEquals(List.of(101, 201), blocks(peer.expectData(1449, 51, 12)));
     peer.write(socket, 1460, 1000);
+    peer.expectNothing(); // Nagle's algorithm counts by the same room
+    peer.send("A", 51, 1461);
     assertEquals(List.of(101, 201), blocks(peer.expectData(1461, 51, 1000)));
   }
 }

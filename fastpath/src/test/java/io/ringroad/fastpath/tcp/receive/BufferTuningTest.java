@@ -237,13 +237,13 @@ class BufferTuningTest {
     socket.options().set(SocketOption.NOT_SENT_LOW_WATER, 4_000);
     peer.window = 0;
     peer.send("A", 1, 1);
-    assertEquals(4_000, peer.write(socket, 0, 50_000));
-    assertEquals(4_000, socket.notSentBytes());
+    assertEquals(3 * 1_460, peer.write(socket, 0, 50_000)); // what is begun is filled
+    assertEquals(3 * 1_460, socket.notSentBytes());
     assertEquals(0, socket.readiness() & Readiness.WRITABLE);
     peer.window = 512;
     peer.send("A", 1, 1);
     assertEquals(0, socket.notSentBytes());
-    assertEquals(4_000, socket.unacknowledgedBytes());
+    assertEquals(3 * 1_460, socket.unacknowledgedBytes());
     assertNotEquals(0, socket.readiness() & Readiness.WRITABLE);
   }
 }
