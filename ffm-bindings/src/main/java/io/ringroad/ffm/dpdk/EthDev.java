@@ -1,6 +1,5 @@
 package io.ringroad.ffm.dpdk;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.ringroad.ffm.dpdk.raw.Dpdk;
@@ -9,12 +8,10 @@ import io.ringroad.ffm.dpdk.raw.rte_eth_dev_info;
 import io.ringroad.ffm.dpdk.raw.rte_eth_link;
 import io.ringroad.ffm.dpdk.raw.rte_eth_rss_reta_entry64;
 import io.ringroad.ffm.dpdk.raw.rte_eth_stats;
-import io.ringroad.ffm.dpdk.raw.rte_ether_addr;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
@@ -31,9 +28,6 @@ import java.util.function.ToIntFunction;
  * </pre>
  */
 public final class EthDev implements AutoCloseable {
-  /** Bytes of a MAC address. */
-  public static final int MAC_BYTES = 6;
-
   private static final int EEXIST = 17;
   private static final int ENODEV = 19;
 
@@ -41,6 +35,7 @@ public final class EthDev implements AutoCloseable {
   private final short port;
   private final String name;
   private final MemorySegment device;
+  private final EthFilter filter = new EthFilter(this);
   private boolean closed;
 
   private EthDev(Eal eal, int port) {
@@ -111,6 +106,10 @@ public final class EthDev implements AutoCloseable {
   /** DPDK's name of the device, such as {@code net_af_packet0}. */
   public String name() {
     return name;
+  }
+
+  short number() {
+    return port;
   }
 
   /** DPDK's number of the device, which received mbufs carry in {@link MbufLayout#PORT}. */
@@ -226,81 +225,9 @@ public final class EthDev implements AutoCloseable {
     }
   }
 
-  /** Receives frames whoever they are for, or only the device's own. */
-  public void setPromiscuous(boolean on) {
-    check(
-        "promiscuous",
-        () -> on ? Dpdk.rte_eth_promiscuous_enable(port) : Dpdk.rte_eth_promiscuous_disable(port));
-  }
-
-  /** Whether frames are received whoever they are for. */
-  public boolean isPromiscuous() {
-    return Dpdk.rte_eth_promiscuous_get(port) == 1;
-  }
-
-  /** Receives every multicast frame, or only those of the multicast address list. */
-  public void setAllMulticast(boolean on) {
-    check(
-        "all multicast",
-        () ->
-            on ? Dpdk.rte_eth_allmulticast_enable(port) : Dpdk.rte_eth_allmulticast_disable(port));
-  }
-
-  /** Whether every multicast frame is received. */
-  public boolean isAllMulticast() {
-    return Dpdk.rte_eth_allmulticast_get(port) == 1;
-  }
-
-  /** The device's address, {@link #MAC_BYTES} bytes. */
-  public byte[] macAddress() {
-    return read(
-        rte_ether_addr.layout(),
-        "MAC address",
-        mac -> Dpdk.rte_eth_macaddr_get(port, mac),
-        mac -> mac.toArray(JAVA_BYTE));
-  }
-
-  /** Changes the device's address. */
-  public void setMacAddress(byte[] address) {
-    withMac(address, mac -> Dpdk.rte_eth_dev_default_mac_addr_set(port, mac));
-  }
-
-  /** Receives frames for one more unicast address. */
-  public void addMacAddress(byte[] address) {
-    withMac(address, mac -> Dpdk.rte_eth_dev_mac_addr_add(port, mac, 0));
-  }
-
-  /** Undoes {@link #addMacAddress}. */
-  public void removeMacAddress(byte[] address) {
-    withMac(address, mac -> Dpdk.rte_eth_dev_mac_addr_remove(port, mac));
-  }
-
-  private void withMac(byte[] address, ToIntFunction<MemorySegment> call) {
-    requireMac(address);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment mac = arena.allocateFrom(JAVA_BYTE, address);
-      check("MAC address", () -> call.applyAsInt(mac));
-    }
-  }
-
-  private static void requireMac(byte[] address) {
-    if (address.length != MAC_BYTES) {
-      throw new IllegalArgumentException("a MAC address has 6 bytes, not " + address.length);
-    }
-  }
-
-  /** The multicast addresses that are received, in place of those set before. */
-  public void setMulticastAddresses(List<byte[]> addresses) {
-    addresses.forEach(EthDev::requireMac);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment macs = rte_ether_addr.allocateArray(Math.max(1, addresses.size()), arena);
-      for (int i = 0; i < addresses.size(); i++) {
-        MemorySegment.copy(addresses.get(i), 0, macs, JAVA_BYTE, (long) i * MAC_BYTES, MAC_BYTES);
-      }
-      check(
-          "multicast addresses",
-          () -> Dpdk.rte_eth_dev_set_mc_addr_list(port, macs, addresses.size()));
-    }
+  /** Whose frames the device receives: its address, and what it takes beside that one's. */
+  public EthFilter filter() {
+    return filter;
   }
 
   /** Bytes of IP packet in a frame. */
@@ -340,7 +267,7 @@ public final class EthDev implements AutoCloseable {
     check("reset stats", () -> Dpdk.rte_eth_stats_reset(port));
   }
 
-  private <T> T read(
+  <T> T read(
       MemoryLayout layout,
       String what,
       ToIntFunction<MemorySegment> call,
@@ -352,7 +279,7 @@ public final class EthDev implements AutoCloseable {
     }
   }
 
-  private void check(String what, IntSupplier call) {
+  void check(String what, IntSupplier call) {
     if (closed) {
       throw new IllegalStateException(name + " is closed");
     }

@@ -44,7 +44,7 @@ class EthDevTest {
       assertTrue(info.maxTxQueues() >= 1);
       assertTrue(info.maxMtu() >= 1500);
       assertEquals("net_null_info", dev.name());
-      assertEquals(EthDev.MAC_BYTES, dev.macAddress().length);
+      assertEquals(EthFilter.MAC_BYTES, dev.filter().macAddress().length);
     }
   }
 
@@ -78,20 +78,20 @@ class EthDevTest {
   @Test
   void aRingCarriesItsOwnMacAddressAndMulticastMode() {
     try (EthDev dev = EthDev.probe(eal, "net_ring_mac")) {
-      dev.setPromiscuous(true);
-      assertTrue(dev.isPromiscuous());
-      dev.setPromiscuous(false);
-      assertFalse(dev.isPromiscuous());
-      dev.setAllMulticast(true);
-      assertTrue(dev.isAllMulticast());
+      dev.filter().setPromiscuous(true);
+      assertTrue(dev.filter().isPromiscuous());
+      dev.filter().setPromiscuous(false);
+      assertFalse(dev.filter().isPromiscuous());
+      dev.filter().setAllMulticast(true);
+      assertTrue(dev.filter().isAllMulticast());
       byte[] mac = {2, 0, 0, 0, 0, 9};
-      assertThrows(IllegalArgumentException.class, () -> dev.setMacAddress(new byte[5]));
-      assertThrows(DpdkException.class, () -> dev.setMulticastAddresses(List.of(mac)));
+      assertThrows(IllegalArgumentException.class, () -> dev.filter().setMacAddress(new byte[5]));
+      assertThrows(DpdkException.class, () -> dev.filter().setMulticastAddresses(List.of(mac)));
     }
     try (EthDev dev = EthDev.probe(eal, "net_null_mac")) {
       byte[] mac = {2, 0, 0, 0, 0, 9};
-      dev.setMacAddress(mac);
-      assertArrayEquals(mac, dev.macAddress());
+      dev.filter().setMacAddress(mac);
+      assertArrayEquals(mac, dev.filter().macAddress());
     }
   }
 

@@ -105,7 +105,7 @@ class LayoutTest {
         .expect("offsetof(struct rte_mbuf, hash.rss)", MbufLayout.HASH_RSS)
         .expect("sizeof(struct rte_mbuf)", MbufLayout.SIZE)
         .expect("RTE_MBUF_PORT_INVALID", MbufLayout.PORT_INVALID)
-        .expect("RTE_ETHER_ADDR_LEN", EthDev.MAC_BYTES)
+        .expect("RTE_ETHER_ADDR_LEN", EthFilter.MAC_BYTES)
         .expect("*(uint16_t *) ((char *) &up + " + EthLink.BITS + ")", EthLink.STATUS_BIT)
         .expect("*(uint16_t *) ((char *) &duplex + " + EthLink.BITS + ")", EthLink.DUPLEX_BIT)
         .expect("SOCKET_ID_ANY", MbufPool.ANY_SOCKET);

@@ -145,7 +145,7 @@ final class DeviceStart {
   /** The stack says itself which groups it wants; most virtual devices filter none. */
   private static void receiveMulticast(EthDev device) {
     try {
-      device.setAllMulticast(true);
+      device.filter().setAllMulticast(true);
     } catch (DpdkException e) {
       // ENOTSUP: the device has no such filter.
     }

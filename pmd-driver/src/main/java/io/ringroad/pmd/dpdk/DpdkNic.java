@@ -43,7 +43,7 @@ public final class DpdkNic implements Nic {
     this.mtu = mtu;
     this.offloads = offloads;
     this.queues = queues;
-    this.macAddress = toLong(device.macAddress());
+    this.macAddress = toLong(device.filter().macAddress());
   }
 
   /**
