@@ -260,6 +260,7 @@ public final class TcpDescriptor extends InetDescriptor {
     int found = (bits & errors) != 0 ? POLLERR : 0;
     if ((bits & Readiness.RECEIVE_SHUTDOWN) != 0) {
       found |= PollMask.IN | POLLRDHUP;
+      found |= (bits & Readiness.SEND_SHUTDOWN) != 0 ? POLLHUP : 0;
     }
     if ((bits & EVER_CONNECTING) == 0) {
       return found | POLLHUP | PollMask.OUT;

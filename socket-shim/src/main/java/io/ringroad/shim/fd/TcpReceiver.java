@@ -172,7 +172,8 @@ final class TcpReceiver {
       return take(stream, nowhere, UserData.PLAIN, from, length, MSG_PEEK);
     }
     if (drop) {
-      return NetErrno.ofResult(stream.discard(length - from));
+      int dropped = stream.discard(length - from);
+      return dropped < 0 && done ? leave(stream, dropped) : NetErrno.ofResult(dropped);
     }
     int at = from;
     while (at < length) {
@@ -186,9 +187,7 @@ final class TcpReceiver {
       }
       int got = peek ? stream.peek(at, piece, offset, chunk) : stream.read(piece, offset, chunk);
       if (got < 0 && done && at == from) {
-        // SOCK_DONE again, after an urgent byte that was passed over: the error stays.
-        stream.leaveError(SocketResult.error(got));
-        return 0;
+        return leave(stream, got);
       }
       if (got < 0) {
         return at > from ? at - from : NetErrno.ofResult(got);
@@ -199,5 +198,11 @@ final class TcpReceiver {
       }
     }
     return at - from;
+  }
+
+  /** SOCK_DONE again, after an urgent byte that was passed over: the error stays. */
+  private static int leave(StreamSocket stream, int error) {
+    stream.leaveError(SocketResult.error(error));
+    return 0;
   }
 }

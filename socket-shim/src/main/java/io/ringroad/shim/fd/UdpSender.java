@@ -214,8 +214,15 @@ final class UdpSender {
       int address,
       int port,
       DatagramControl said) {
-    if (cork == null && descriptor.socket().events().has(Readiness.SEND_SHUTDOWN)) {
-      return -EPIPE;
+    if (cork == null) {
+      // sock_alloc_send_skb: what begins a datagram hears of errors.
+      int error = descriptor.takeError();
+      if (error != 0) {
+        return -error;
+      }
+      if (descriptor.socket().events().has(Readiness.SEND_SHUTDOWN)) {
+        return -EPIPE;
+      }
     }
     if (cork == null) {
       cork = new Cork(address, port, said);

@@ -36,6 +36,14 @@ enum DeclaredDifference {
               && found.engine().result() == -EPIPE
               && found.program().stream().anyMatch(DeclaredDifference::isCorked)),
 
+  /** Linux sends what MSG_MORE has left in the socket to the peer that was chosen meanwhile. */
+  CORKED_BEFORE_CONNECT(
+      "what was begun for one is not sent to another",
+      found ->
+          found.program().getLast() instanceof Step.Send
+              && found.program().stream().dropWhile(step -> !isCorked(step)).anyMatch(
+                  step -> step instanceof Step.Connect)),
+
   /** A connection to itself, closed, is at once forgotten by Linux. */
   SELF_CONNECTION_AGAIN(
       "TIME-WAIT holds for it as for others (RFC 9293 3.6.1)",

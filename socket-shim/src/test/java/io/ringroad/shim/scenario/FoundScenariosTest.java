@@ -245,6 +245,12 @@ class FoundScenariosTest {
         new Step.Shutdown(0, SHUT_WR),
         send(0, MSG_MORE, NOBODY));
     same(
+        "what is begun hears of errors",
+        datagram(0),
+        connect(0, NOBODY),
+        send(0, 0, null),
+        send(0, MSG_MORE, null));
+    same(
         "an error does not hide how much there is",
         datagram(0),
         datagram(1),
