@@ -1,7 +1,6 @@
 package io.ringroad.fastpath.tcp.send;
 
 import io.ringroad.fastpath.socket.FrameMarks;
-import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.fastpath.tcp.connection.Deadlines;
@@ -14,16 +13,14 @@ import io.ringroad.fastpath.tcp.queue.SendQueue;
 import io.ringroad.fastpath.tcp.recovery.ForwardRto;
 import io.ringroad.fastpath.tcp.recovery.LossRecovery;
 import io.ringroad.fastpath.tcp.recovery.RetransmissionTimer;
-import io.ringroad.fastpath.tcp.segment.SackOutput;
 import io.ringroad.fastpath.tcp.segment.SegmentOutput;
 import io.ringroad.fastpath.wire.SequenceNumbers;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 
 /**
- * Decides what may be sent now: what is lost first, then what is new, as far as the peer's window,
- * the congestion window, silly-window avoidance and Nagle's algorithm allow. RFC 9293 3.7.4, 3.8.6.
- * Owned by the lane.
+ * Sends what may be sent now: what is lost first, then what is new, as far as {@link SendLimits}
+ * and {@link Pacing} allow. RFC 9293 3.7.4, 3.8.6. Owned by the lane.
  */
 public final class Sender {
 
@@ -164,7 +161,8 @@ public final class Sender {
       int bytes = queue.sequenceLength(index);
       boolean oldest = index == 0;
       // The oldest segment may always go again; the rest only within both windows.
-      if (!oldest && (exceedsWindow(c, index) || !fitsCongestionWindow(c, bytes))) {
+      if (!oldest
+          && (SendLimits.exceedsWindow(c, index) || !SendLimits.fitsCongestionWindow(c, bytes))) {
         return true;
       }
       if (isHeldByPace(c, nowNs) || !transmit(c, index, nowNs)) {
@@ -172,12 +170,6 @@ public final class Sender {
       }
     }
     return true;
-  }
-
-  private static boolean exceedsWindow(TcpConnection c, int index) {
-    SendQueue queue = c.sendQueue;
-    int end = queue.sequence(index) + queue.sequenceLength(index);
-    return SequenceNumbers.gt(end, c.snd.windowEnd());
   }
 
   private void sendNew(TcpConnection c, long nowNs) {
@@ -190,12 +182,13 @@ public final class Sender {
       if (isHeldByPace(c, nowNs)) {
         break;
       }
-      if (!fitsCongestionWindow(c, Math.min(queue.length(index), segmentBytes(c)))) {
+      int bytes = Math.min(queue.length(index), SendLimits.segmentBytes(c));
+      if (!SendLimits.fitsCongestionWindow(c, bytes)) {
         limited = true;
         break;
       }
       // Cut only now: what waits may go in larger segments when the window has grown.
-      if (!fitsPeerWindow(c, index) || nagleHolds(c, index)) {
+      if (!SendLimits.fitsPeerWindow(c, index) || SendLimits.nagleHolds(c, index)) {
         break;
       }
       shape(c, index);
@@ -235,70 +228,17 @@ public final class Sender {
     }
   }
 
-  /**
-   * RFC 9293 3.8.6.2.1: silly-window avoidance. Of a segment no part is sent; (3), with Fs = 1/2,
-   * is obeyed by segments that are no longer than half of the largest window ever offered.
-   */
-  private static boolean fitsPeerWindow(TcpConnection c, int index) {
-    SendQueue queue = c.sendQueue;
-    int most = segmentBytes(c);
-    int bytes = queue.length(index) > most ? most : queue.sequenceLength(index);
-    return bytes <= c.snd.windowEnd() - queue.sequence(index);
-  }
-
-  /**
-   * RFC 3042 needs no rule of its own: what has left the network makes room in the pipe, so that
-   * each of the first duplicate acknowledgments lets a new segment go.
-   */
-  private static boolean fitsCongestionWindow(TcpConnection c, int bytes) {
-    int pipe = c.pipeBytes();
-    return pipe == 0 || pipe + bytes <= c.window.bytes();
-  }
-
-  /**
-   * RFC 9293 3.7.4: a short segment waits while data is unacknowledged; in Minshall's form, which
-   * Linux uses, only while another short one is. With TCP_CORK or MSG_MORE it waits for more data,
-   * and if nothing is in flight for the override timeout.
-   */
-  private static boolean nagleHolds(TcpConnection c, int index) {
-    SendQueue queue = c.sendQueue;
-    if (c.snd.urgent // as on Linux, urgent data does not wait
-        || c.snd.pushPending
-        || queue.length(index) >= segmentBytes(c)
-        || index < queue.size() - 1
-        || queue.is(index, SendQueue.FIN)) {
-      return false;
-    }
-    if (queue.is(index, SendQueue.MORE) || c.options.isSet(SocketOption.CORK)) {
-      return true;
-    }
-    return SequenceNumbers.gt(c.snd.smallEnd, c.snd.una) && !c.options.isSet(SocketOption.NO_DELAY);
-  }
-
   private boolean transmit(TcpConnection c, int index, long nowNs) {
     SendQueue queue = c.sendQueue;
     boolean again = index < queue.sentCount();
-    boolean push = again ? queue.is(index, SendQueue.PUSHED) : endsPush(c, index);
+    boolean push = again ? queue.is(index, SendQueue.PUSHED) : SendLimits.endsPush(c, index);
     return transmit(c, index, push, nowNs);
-  }
-
-  /**
-   * RFC 9293 3.9.1.2: PSH where the data ends, or a record of the application; and as on Linux in
-   * long data, when half of the largest window went without.
-   */
-  private static boolean endsPush(TcpConnection c, int index) {
-    SendQueue queue = c.sendQueue;
-    int end = queue.sequence(index) + queue.length(index);
-    return queue.length(index) > 0
-        && (index == queue.size() - 1
-            || queue.is(index, SendQueue.SEALED)
-            || end - c.snd.pushedEnd > c.snd.maxWnd >> 1);
   }
 
   private boolean transmit(TcpConnection c, int index, boolean push, long nowNs) {
     SendQueue queue = c.sendQueue;
     boolean first = index == queue.sentCount();
-    boolean small = queue.length(index) < segmentBytes(c);
+    boolean small = queue.length(index) < SendLimits.segmentBytes(c);
     c.rate.beforeSend(c, nowNs);
     if (push) {
       queue.markPushed(index);
@@ -349,7 +289,7 @@ public final class Sender {
     SendQueue queue = c.sendQueue;
     int index = queue.sentCount();
     if (queue.hasUnsent()) {
-      if (fitsPeerWindow(c, index)) {
+      if (SendLimits.fitsPeerWindow(c, index)) {
         shape(c, index);
         return transmit(c, index, nowNs);
       }
@@ -361,33 +301,22 @@ public final class Sender {
     return transmit(c, last, nowNs);
   }
 
-  /** Payload bytes of a full segment now: as on Linux, SACK blocks take their room of it. */
-  private static int segmentBytes(TcpConnection c) {
-    return c.snd.segmentBytes - SackOutput.lengthBytes(c, 0);
-  }
-
   /**
    * Makes an entry a full segment: cuts it, or where SACK blocks or a small window leave a rest of
    * the one before copies behind it what is to follow.
    */
   private void shape(TcpConnection c, int index) {
     SendQueue queue = c.sendQueue;
-    int most = segmentBytes(c);
+    int most = SendLimits.segmentBytes(c);
     if (queue.length(index) > most) {
       queue.split(index, most);
       return;
     }
     boolean odd = most < c.snd.segmentBytes || c.snd.boundToWindow;
     boolean fills = odd && index >= queue.sentCount();
-    while (fills && queue.length(index) < most && mayFill(queue, index)) {
+    while (fills && queue.length(index) < most && SendLimits.mayFill(queue, index)) {
       fills = queue.fill(index, most, cache);
     }
-  }
-
-  private static boolean mayFill(SendQueue queue, int index) {
-    return index + 1 < queue.size()
-        && !queue.is(index, SendQueue.FIN | SendQueue.SEALED)
-        && queue.length(index + 1) > 0;
   }
 
   /** The timers that depend on what is now in flight, and on what is held back. */
