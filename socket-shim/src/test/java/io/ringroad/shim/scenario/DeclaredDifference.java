@@ -41,8 +41,9 @@ enum DeclaredDifference {
       "what was begun for one is not sent to another",
       found ->
           found.program().getLast() instanceof Step.Send
-              && found.program().stream().dropWhile(step -> !isCorked(step)).anyMatch(
-                  step -> step instanceof Step.Connect)),
+              && found.program().stream()
+                  .dropWhile(step -> !isCorked(step))
+                  .anyMatch(step -> step instanceof Step.Connect)),
 
   /** A connection to itself, closed, is at once forgotten by Linux. */
   SELF_CONNECTION_AGAIN(
