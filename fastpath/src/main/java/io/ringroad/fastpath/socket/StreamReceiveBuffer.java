@@ -58,13 +58,13 @@ final class StreamReceiveBuffer {
     if (frames.size() >= Math.max(MIN_FRAMES, receiveBufferBytes / BYTES_PER_FRAME)) {
       return false;
     }
-    // Counted first, so that the application never reads more than was counted.
-    DELIVERED.setRelease(this, delivered + payloadBytes);
-    if (frames.offer(address)) {
-      return true;
+    if (!frames.offer(address)) {
+      return false;
     }
-    DELIVERED.setRelease(this, delivered - payloadBytes);
-    return false;
+    // Counted when it can be read: whoever finds a count finds its bytes. The application may be
+    // faster and read what is not counted yet; nobody but available() sees that.
+    DELIVERED.setRelease(this, delivered + payloadBytes);
+    return true;
   }
 
   /** Bytes delivered since this was made. */

@@ -64,6 +64,20 @@ final class RawDescriptor extends UdpDescriptor {
   // ---- data ----
 
   @Override
+  protected long send(
+      MemorySegment memory,
+      int iovCount,
+      int length,
+      int flags,
+      MemorySegment dest,
+      int addrlen,
+      MemorySegment control) {
+    // raw_sendmsg: a name of no bytes is none.
+    MemorySegment name = addrlen == 0 ? null : dest;
+    return super.send(memory, iovCount, length, flags, name, addrlen, control);
+  }
+
+  @Override
   int checkName(MemorySegment dest, int addrlen) {
     if (addrlen < SockaddrIn.SIZE) {
       return -EINVAL;

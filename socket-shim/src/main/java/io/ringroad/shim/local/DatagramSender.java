@@ -84,7 +84,11 @@ final class DatagramSender {
     if ((flags & MSG_OOB) != 0) {
       return -EOPNOTSUPP;
     }
-    return name == null && socket.peer == null ? -ENOTCONN : 0;
+    if (name != null || socket.peer != null) {
+      return 0;
+    }
+    // sock_alloc_send_pskb comes before the peer.
+    return (socket.shutdown & UnixSocket.SEND) != 0 ? -EPIPE : -ENOTCONN;
   }
 
   private int deliver(byte[] data, int charge, Outgoing outgoing) {

@@ -22,7 +22,7 @@ final class UnixDatagramDescriptor extends UnixDescriptor {
       int addrlen,
       Outgoing outgoing) {
     // unix_seqpacket_sendmsg does not look at the address.
-    boolean named = dest != null && socket().type() == SocketType.SOCK_DGRAM;
+    boolean named = dest != null && addrlen != 0 && socket().type() == SocketType.SOCK_DGRAM;
     UnixName name = named ? UnixName.of(dest, addrlen) : null;
     if (named && name == null) {
       return -EINVAL;

@@ -18,7 +18,7 @@ final class UnixStreamDescriptor extends UnixDescriptor {
       MemorySegment dest,
       int addrlen,
       Outgoing outgoing) {
-    boolean named = dest != null;
+    boolean named = dest != null && addrlen != 0;
     return StreamSender.send(
         socket(), memory, iovCount, length, flags, named, outgoing, sendWaiting(flags));
   }

@@ -19,6 +19,7 @@ import static io.ringroad.shim.abi.SocketOption.SO_MARK;
 import static io.ringroad.shim.abi.SocketOption.SO_MAX_PACING_RATE;
 import static io.ringroad.shim.abi.SocketOption.SO_NO_CHECK;
 import static io.ringroad.shim.abi.SocketOption.SO_OOBINLINE;
+import static io.ringroad.shim.abi.SocketOption.SO_PEERCRED;
 import static io.ringroad.shim.abi.SocketOption.SO_PRIORITY;
 import static io.ringroad.shim.abi.SocketOption.SO_PROTOCOL;
 import static io.ringroad.shim.abi.SocketOption.SO_RCVBUF;
@@ -55,6 +56,9 @@ final class SocketLevel {
   private static final int US_PER_SECOND = 1_000_000;
   private static final int NS_PER_US = 1_000;
   private static final long LONGEST_SECONDS = Long.MAX_VALUE / NS_PER_SECOND / 4;
+
+  /** struct ucred of a peer that is not known: no process, no user, no group. */
+  private static final int[] NOBODY = {0, -1, -1};
 
   private SocketLevel() {}
 
@@ -102,6 +106,7 @@ final class SocketLevel {
       case SO_LINGER -> getLinger(target, value, length);
       case SO_RCVTIMEO -> getTimeout(target, SocketOption.RECEIVE_TIMEOUT, value, length);
       case SO_SNDTIMEO -> getTimeout(target, SocketOption.SEND_TIMEOUT, value, length);
+      case SO_PEERCRED -> OptionValue.putBytes(value, length, MemorySegment.ofArray(NOBODY));
       case SO_TYPE -> OptionValue.putInt(value, length, target.type());
       case SO_ERROR -> OptionValue.putInt(value, length, target.takeError());
       case SO_DOMAIN -> OptionValue.putInt(value, length, target.domain());

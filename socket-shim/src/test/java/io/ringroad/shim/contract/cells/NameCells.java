@@ -1,5 +1,7 @@
 package io.ringroad.shim.contract.cells;
 
+import static io.ringroad.shim.abi.AddressFamily.AF_INET;
+import static io.ringroad.shim.abi.AddressFamily.AF_UNIX;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.ringroad.shim.abi.SockaddrIn;
@@ -17,7 +19,7 @@ final class NameCells {
   static void add(Cells cells) {
     for (boolean peer : new boolean[] {false, true}) {
       Cells.Lines lines = cells.of(peer ? "getpeername" : "getsockname");
-      for (int room : new int[] {-1, Integer.MIN_VALUE, 0, 1, 2, 4, 8, 15, 16, 17, 28, 128}) {
+      for (int room : new int[] {-1, Integer.MIN_VALUE, 0, 1, 2, 6, 8, 15, 16, 17, 28, 128}) {
         lines.cell("room of " + room + " bytes", b -> cut(b, peer, room));
       }
       lines
@@ -64,9 +66,19 @@ final class NameCells {
     MemorySegment length = b.ints(SockaddrIn.SIZE);
     int result =
         peer ? b.calls.getpeername(fd, name, length) : b.calls.getsockname(fd, name, length);
-    return result < 0
-        ? Answer.of(result)
-        : withoutPort(name) + " of " + length.get(JAVA_INT, 0) + " bytes";
+    return result < 0 ? Answer.of(result) : show(name, length.get(JAVA_INT, 0));
+  }
+
+  /** A name of any family and its length. */
+  static String show(MemorySegment name, int length) {
+    String text = length == 0 ? "nothing" : "family " + SockaddrIn.family(name);
+    if (length >= SockaddrIn.SIZE && SockaddrIn.family(name) == AF_INET) {
+      text = withoutPort(name);
+    } else if (length > Short.BYTES && SockaddrIn.family(name) == AF_UNIX) {
+      long bytes = Math.min(length, name.byteSize()) - Short.BYTES;
+      text = Bench.text(name.asSlice(Short.BYTES), bytes).replace('\0', '@');
+    }
+    return text + " of " + length + " bytes";
   }
 
   /** An address whose port, if it has one, is not shown. */

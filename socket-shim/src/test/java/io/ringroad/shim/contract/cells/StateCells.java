@@ -71,6 +71,19 @@ final class StateCells {
           int result = b.calls.connect(fd, b.nameOf(b.listener()), SockaddrIn.SIZE);
           return result == -EINPROGRESS ? "EINPROGRESS" : result;
         });
+    calls.put(
+        "connect, to a unix listener",
+        (b, fd) -> {
+          MemorySegment name = UnixStates.listenerName(b);
+          return b.calls.connect(fd, name, (int) name.byteSize());
+        });
+    calls.put(
+        "bind, to an abstract name",
+        (b, fd) -> {
+          MemorySegment name = UnixStates.name(b, "another");
+          int result = b.calls.bind(fd, name, (int) name.byteSize());
+          return Answer.with(result, NameCells.name(b, fd));
+        });
     calls.put("connect, AF_UNSPEC", (b, fd) -> b.calls.connect(fd, b.arena.allocate(16), 16));
     calls.put("listen", (b, fd) -> b.calls.listen(fd, 1));
     calls.put("accept", (b, fd) -> b.descriptor(b.calls.accept(fd, null, null)));
@@ -88,6 +101,9 @@ final class StateCells {
           int other = b.udp();
           return b.calls.sendto(fd, b.bytes("wxyz"), 4, 0, b.bind(other), SockaddrIn.SIZE);
         });
+    calls.put(
+        "sendto, a name of no bytes",
+        (b, fd) -> b.calls.sendto(fd, b.bytes("wxyz"), 4, 0, b.loopback(9), 0));
     calls.put("write, 4 bytes", (b, fd) -> b.calls.write(fd, b.bytes("wxyz"), 4));
     calls.put("write, 0 bytes", (b, fd) -> b.calls.write(fd, null, 0));
     calls.put("writev, no iovec", (b, fd) -> b.calls.writev(fd, null, 0));
@@ -109,8 +125,7 @@ final class StateCells {
           MemorySegment from = b.arena.allocate(SockaddrIn.SIZE, 4);
           MemorySegment length = b.ints(SockaddrIn.SIZE);
           long got = b.calls.recvfrom(fd, room, 16, 0, from, length);
-          return Answer.with(
-              got, NameCells.withoutPort(from) + " of " + length.get(JAVA_INT, 0) + " bytes");
+          return Answer.with(got, NameCells.show(from, length.get(JAVA_INT, 0)));
         });
     calls.put("read, 16 bytes", (b, fd) -> b.calls.read(fd, b.arena.allocate(16), 16));
     calls.put("read, 0 bytes", (b, fd) -> b.calls.read(fd, null, 0));

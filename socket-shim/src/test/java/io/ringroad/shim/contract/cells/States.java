@@ -25,6 +25,7 @@ import java.util.function.ToIntFunction;
 /** Sockets in the states that calls may meet them in, by what one would call them. */
 final class States {
   private static final int TCP_FIN_WAIT2 = 5;
+  private static final int TCP_CLOSE = 7;
   private static final int PROTOCOL_OF_NOBODY = 99;
 
   private States() {}
@@ -35,6 +36,7 @@ final class States {
     streams(states);
     streamsThatEnd(states);
     datagrams(states);
+    UnixStates.add(states);
     raw(states, "raw socket", SOCK_RAW, PROTOCOL_OF_NOBODY);
     raw(states, "ping socket", SOCK_DGRAM, IPPROTO_ICMP);
     return states;
@@ -106,7 +108,9 @@ final class States {
           b.await(pair.client(), POLLRDHUP);
           shut(b, pair.client(), SHUT_WR);
           b.await(pair.server(), POLLHUP);
-          b.await(pair.client(), POLLHUP);
+          while (StateCells.state(b, pair.client()) != TCP_CLOSE) {
+            b.poll(pair.client(), 0, 1);
+          }
           return pair.client();
         });
     states.put("a stream that its peer reset", States::reset);
