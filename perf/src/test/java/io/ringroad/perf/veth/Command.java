@@ -43,7 +43,7 @@ final class Command {
 
   /** Runs it, expects success, and returns what it printed. */
   String output() throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+    Process process = start();
     try {
       process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().close();
@@ -54,6 +54,11 @@ final class Command {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** Starts it; its errors are part of its output, and ending it is the caller's. */
+  Process start() throws IOException {
+    return new ProcessBuilder(words).redirectErrorStream(true).start();
   }
 
   /** Runs it for what it leaves; whether it succeeds does not matter. */

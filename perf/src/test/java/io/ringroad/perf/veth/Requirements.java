@@ -13,8 +13,12 @@ final class Requirements {
     assumeTrue("root".equals(System.getProperty("user.name")), "needs root for namespaces");
     assumeTrue(onPath("dpdk-testpmd"), "needs DPDK: apt-get install dpdk libdpdk-dev");
     for (String tool : new String[] {"ip", "nsenter", "ethtool", "nft", "ping", "nc", "curl"}) {
-      assumeTrue(onPath(tool), "needs the program " + tool + ": run scripts/setup.sh");
+      program(tool);
     }
+  }
+
+  static void program(String name) {
+    assumeTrue(onPath(name), "needs the program " + name + ": run scripts/setup.sh");
   }
 
   private static boolean onPath(String program) {

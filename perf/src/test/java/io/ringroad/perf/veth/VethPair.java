@@ -58,6 +58,20 @@ final class VethPair implements AutoCloseable {
     return Command.of(line).in(kernelSpace);
   }
 
+  String kernelLink() {
+    return kernelLink;
+  }
+
+  /** Gives the kernel's end one more address. */
+  void addKernelAddress(String address) throws IOException, InterruptedException {
+    fromKernel("ip address add " + address + PREFIX_LENGTH + " dev " + kernelLink).output();
+  }
+
+  /** Moves the calling thread to the engine's end, until closed. */
+  NetNamespace enterEngineSide() {
+    return NetNamespace.enter(Path.of("/run/netns", engineSpace));
+  }
+
   /** Moves the calling thread to the kernel's end, until closed. */
   NetNamespace enterKernelSide() {
     return NetNamespace.enter(Path.of("/run/netns", kernelSpace));
