@@ -80,6 +80,24 @@ public final class IpSocketOption {
   /** All sources of a group at once. */
   public static final int IP_MSFILTER = 41;
 
+  /** struct group_req: join a group. */
+  public static final int MCAST_JOIN_GROUP = 42;
+
+  /** struct group_source_req: hear a source of a group no more. */
+  public static final int MCAST_BLOCK_SOURCE = 43;
+
+  /** struct group_source_req: hear a source of a group again. */
+  public static final int MCAST_UNBLOCK_SOURCE = 44;
+
+  /** struct group_req: leave a group. */
+  public static final int MCAST_LEAVE_GROUP = 45;
+
+  /** struct group_source_req: join a group for one source. */
+  public static final int MCAST_JOIN_SOURCE_GROUP = 46;
+
+  /** struct group_source_req: leave a group for one source. */
+  public static final int MCAST_LEAVE_SOURCE_GROUP = 47;
+
   /** Hear what any socket of the host has joined. */
   public static final int IP_MULTICAST_ALL = 49;
 

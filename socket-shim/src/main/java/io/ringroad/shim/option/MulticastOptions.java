@@ -16,9 +16,14 @@ import static io.ringroad.shim.abi.IpSocketOption.IP_MSFILTER;
 import static io.ringroad.shim.abi.IpSocketOption.IP_MULTICAST_ALL;
 import static io.ringroad.shim.abi.IpSocketOption.IP_MULTICAST_IF;
 import static io.ringroad.shim.abi.IpSocketOption.IP_UNBLOCK_SOURCE;
+import static io.ringroad.shim.abi.IpSocketOption.MCAST_BLOCK_SOURCE;
+import static io.ringroad.shim.abi.IpSocketOption.MCAST_JOIN_GROUP;
+import static io.ringroad.shim.abi.IpSocketOption.MCAST_JOIN_SOURCE_GROUP;
+import static io.ringroad.shim.abi.IpSocketOption.MCAST_LEAVE_GROUP;
+import static io.ringroad.shim.abi.IpSocketOption.MCAST_LEAVE_SOURCE_GROUP;
+import static io.ringroad.shim.abi.IpSocketOption.MCAST_UNBLOCK_SOURCE;
 
 import io.ringroad.fastpath.NetError;
-import io.ringroad.fastpath.datagram.HostGroups;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.IpAddresses;
 import java.lang.foreign.MemorySegment;
@@ -32,7 +37,6 @@ import java.nio.ByteOrder;
  * <pre>
  *   ip_mreqn           0 group     4 interface's address   8 interface's number   (ip_mreq: 8 bytes)
  *   ip_mreq_source     0 group     4 interface's address   8 source
- *   ip_msfilter        0 group     4 interface's address   8 mode   12 count   16 sources ...
  * </pre>
  */
 final class MulticastOptions {
@@ -41,10 +45,7 @@ final class MulticastOptions {
   private static final ValueLayout.OfInt NUMBER = ValueLayout.JAVA_INT_UNALIGNED;
   private static final int MREQ_BYTES = 8;
   private static final int MREQN_BYTES = 12;
-  private static final int FILTER_BYTES = 16;
   private static final int ADDRESS_BYTES = 4;
-  private static final int MCAST_EXCLUDE = 0;
-  private static final int MCAST_INCLUDE = 1;
 
   private MulticastOptions() {}
 
@@ -58,7 +59,14 @@ final class MulticastOptions {
           IP_BLOCK_SOURCE,
           IP_UNBLOCK_SOURCE ->
           member == null ? -EPROTO : source(member, name, value, length);
-      case IP_MSFILTER -> member == null ? -EPROTO : filter(member, value, length);
+      case IP_MSFILTER -> member == null ? -EPROTO : SourceFilter.set(member, value, length);
+      case MCAST_JOIN_GROUP, MCAST_LEAVE_GROUP ->
+          member == null ? -EPROTO : GroupRequest.membership(member, name, value, length);
+      case MCAST_JOIN_SOURCE_GROUP,
+          MCAST_LEAVE_SOURCE_GROUP,
+          MCAST_BLOCK_SOURCE,
+          MCAST_UNBLOCK_SOURCE ->
+          member == null ? -EPROTO : GroupRequest.source(member, name, value, length);
       case IP_MULTICAST_IF -> member == null ? -EINVAL : sendBy(target, member, value, length);
       case IP_MULTICAST_ALL -> receiveAll(target, value, length);
       default -> -ENOPROTOOPT;
@@ -81,10 +89,14 @@ final class MulticastOptions {
     int group = value.get(ADDRESS, 0);
     int address = value.get(ADDRESS, ADDRESS_BYTES);
     int number = length >= MREQN_BYTES ? value.get(NUMBER, MREQ_BYTES) : 0;
+    return name == IP_ADD_MEMBERSHIP
+        ? join(member, group, find(member, number, address, group), address, true)
+        : leave(member, group, number, address);
+  }
+
+  /** ip_mc_leave_group: the interface by number, else by address, else by route. */
+  static int leave(MulticastTarget member, int group, int number, int address) {
     int found = find(member, number, address, group);
-    if (name == IP_ADD_MEMBERSHIP) {
-      return join(member, group, found, address, true);
-    }
     if (found < 0 && number == 0 && address == 0) {
       return -ENODEV;
     }
@@ -94,8 +106,8 @@ final class MulticastOptions {
         : errno(member.groups().leave(member.member(), group, found, address));
   }
 
-  private static int join(
-      MulticastTarget member, int group, int found, int address, boolean exclude) {
+  /** ip_mc_join_group on an interface that was looked for, for every source or for none yet. */
+  static int join(MulticastTarget member, int group, int found, int address, boolean exclude) {
     if (!IpAddresses.isIpv4Multicast(group)) {
       return -EINVAL;
     }
@@ -105,7 +117,7 @@ final class MulticastOptions {
   }
 
   /** ip_mc_find_dev: by number, else by address, else by route. */
-  private static int find(MulticastTarget member, int number, int address, int group) {
+  static int find(MulticastTarget member, int number, int address, int group) {
     if (number != 0) {
       return member.interfaceNumbered(number);
     }
@@ -119,7 +131,16 @@ final class MulticastOptions {
     int group = value.get(ADDRESS, 0);
     int address = value.get(ADDRESS, ADDRESS_BYTES);
     int source = value.get(ADDRESS, MREQ_BYTES);
-    int found = find(member, 0, address, group);
+    return changeSource(member, name, group, find(member, 0, address, group), address, source);
+  }
+
+  /**
+   * ip_mc_source on an interface that was looked for.
+   *
+   * @param name which of the four changes, by its option of level IPPROTO_IP
+   */
+  static int changeSource(
+      MulticastTarget member, int name, int group, int found, int address, int source) {
     boolean exclude = name == IP_BLOCK_SOURCE || name == IP_UNBLOCK_SOURCE;
     boolean add = name == IP_ADD_SOURCE_MEMBERSHIP || name == IP_BLOCK_SOURCE;
     if (name == IP_ADD_SOURCE_MEMBERSHIP) {
@@ -134,33 +155,6 @@ final class MulticastOptions {
     return found < 0
         ? -ENODEV
         : errno(member.groups().changeSource(member.member(), group, found, source, exclude, add));
-  }
-
-  private static int filter(MulticastTarget member, MemorySegment value, int length) {
-    if (length < FILTER_BYTES) {
-      return -EINVAL;
-    }
-    int group = value.get(ADDRESS, 0);
-    int mode = value.get(NUMBER, MREQ_BYTES);
-    int count = value.get(NUMBER, MREQN_BYTES);
-    if (Integer.toUnsignedLong(count) > HostGroups.MAX_SOURCES) {
-      return -ENOBUFS;
-    }
-    if (FILTER_BYTES + ADDRESS_BYTES * count > length
-        || !IpAddresses.isIpv4Multicast(group)
-        || mode != MCAST_INCLUDE && mode != MCAST_EXCLUDE) {
-      return -EINVAL;
-    }
-    int found = find(member, 0, value.get(ADDRESS, ADDRESS_BYTES), group);
-    if (found < 0) {
-      return -ENODEV;
-    }
-    int[] sources = new int[count];
-    for (int i = 0; i < count; i++) {
-      sources[i] = value.get(ADDRESS, FILTER_BYTES + (long) ADDRESS_BYTES * i);
-    }
-    boolean exclude = mode == MCAST_EXCLUDE;
-    return errno(member.groups().setFilter(member.member(), group, found, exclude, sources));
   }
 
   private static int sendBy(
@@ -188,7 +182,7 @@ final class MulticastOptions {
         : target.setOption(SocketOption.MULTICAST_ALL, number);
   }
 
-  private static int errno(NetError error) {
+  static int errno(NetError error) {
     return switch (error) {
       case NONE -> 0;
       case ADDRESS_IN_USE -> -EADDRINUSE;
