@@ -46,6 +46,7 @@ public final class DatagramSocket extends Socket {
   private final DatagramMetadata sendMetadata = new DatagramMetadata();
   private volatile GroupMemberships groups = GroupMemberships.NONE;
   private volatile long dropped;
+  private boolean framesLacked; // of the last claim, for claimRefusal
   private boolean applicationDone;
   private boolean protocolDone;
 
@@ -308,10 +309,12 @@ public final class DatagramSocket extends Socket {
    * @return the frame, 0 if there is none: {@link #claimRefusal} then says why
    */
   public long claim(int length) {
+    framesLacked = false;
     if (length > kind.maxPayloadBytes() || !maySend() || !hasRoom()) {
       return 0;
     }
     long frame = sendChain.allocate(context(), length);
+    framesLacked = frame == 0;
     if (frame != 0) {
       sendMetadata
           .wrap(frame)
@@ -321,13 +324,16 @@ public final class DatagramSocket extends Socket {
     return frame;
   }
 
-  /** Application: why {@link #claim} gave no frame, as a {@link SocketResult} error. */
+  /**
+   * Application: why the last {@link #claim} gave no frame, as a {@link SocketResult} error. What
+   * the lane has sent since then changes no answer: room that came back is room to wait for.
+   */
   public int claimRefusal(int length) {
     int refused = sendRefusal(length);
     if (refused != 0) {
       return refused;
     }
-    return hasRoom() ? SocketResult.of(NetError.NO_BUFFERS) : SocketResult.WOULD_BLOCK;
+    return framesLacked ? SocketResult.of(NetError.NO_BUFFERS) : SocketResult.WOULD_BLOCK;
   }
 
   /**

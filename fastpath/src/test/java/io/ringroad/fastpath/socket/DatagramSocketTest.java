@@ -104,6 +104,21 @@ class DatagramSocketTest {
   }
 
   @Test
+  void roomThatComesBackBeforeItIsAskedWhyIsNoLackOfFrames() {
+    socket.options().set(SocketOption.SEND_BUFFER, 8 * 768);
+    for (int sent = 0; send(new byte[1]) > 0; sent++) {
+      assertTrue(sent < 100, "a send buffer has an end");
+    }
+    assertEquals(0, socket.claim(1));
+    for (long frame = socket.pollToSend(); frame != 0; frame = socket.pollToSend()) {
+      fixture.cache.free(frame);
+    }
+    assertEquals(SocketResult.WOULD_BLOCK, socket.claimRefusal(1));
+    assertNotEquals(0, socket.readiness() & Readiness.WRITABLE, "so that a wait ends at once");
+    assertEquals(1, send(new byte[1]));
+  }
+
+  @Test
   void aFullSendBufferBlocksUntilHalfIsFree() {
     AtomicInteger writable = new AtomicInteger();
     socket.events().add(events -> writable.addAndGet((events & Readiness.WRITABLE) != 0 ? 1 : 0));
