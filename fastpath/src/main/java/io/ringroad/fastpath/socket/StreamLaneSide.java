@@ -30,7 +30,7 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
       RECEIVING =
           lookup.findVarHandle(StreamLaneSide.class, "receiving", StreamReceiveBuffer.class);
       URGENT = lookup.findVarHandle(StreamLaneSide.class, "urgent", UrgentMark.class);
-      SOFT_ERROR = lookup.findVarHandle(StreamLaneSide.class, "softError", int.class);
+      SOFT_ERROR = lookup.findVarHandle(StreamLaneSide.class, "softError", byte.class);
       SENDING = lookup.findVarHandle(StreamLaneSide.class, "sending", StreamSendBuffer.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -49,7 +49,7 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
 
   /** The last error that did not end the connection, as {@link NetError}'s ordinal; 0 if none. */
   @SuppressWarnings("FieldMayBeFinal") // through SOFT_ERROR
-  private volatile int softError;
+  private volatile byte softError; // as small as can be: every idle connection has it
 
   private StreamListener listener;
   private int segmentBytes = DEFAULT_SEGMENT_BYTES;
@@ -147,12 +147,12 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
 
   /** An error was reported that the connection survives: SO_ERROR tells it once, if asked. */
   public final void softError(NetError reported) {
-    softError = reported.ordinal();
+    softError = (byte) reported.ordinal();
   }
 
   /** The peer answers: what was reported before has passed. */
   public final void forgetSoftError() {
-    if ((int) SOFT_ERROR.getOpaque(this) != 0) {
+    if ((byte) SOFT_ERROR.getOpaque(this) != 0) {
       softError = 0;
     }
   }
@@ -161,7 +161,7 @@ public abstract sealed class StreamLaneSide extends Socket permits StreamSocket 
   public final NetError takeSoftError() {
     return softError == 0
         ? NetError.NONE
-        : SocketResult.error(-(int) SOFT_ERROR.getAndSet(this, 0));
+        : SocketResult.error(-(byte) SOFT_ERROR.getAndSet(this, (byte) 0));
   }
 
   /** Bytes delivered that the application has not yet read, or has borrowed. */

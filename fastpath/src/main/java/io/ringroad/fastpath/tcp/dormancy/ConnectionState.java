@@ -23,7 +23,8 @@ import java.util.List;
  * </pre>
  *
  * <p>Sequence numbers and times are long numbers that lie close to each other: each is written
- * relative to 0, SND.NXT, RCV.NXT or the present time, whichever is nearest. Owned by the lane.
+ * relative to 0, SND.NXT, RCV.NXT or the time of the last segment, whichever is nearest. (Most
+ * times are of the connection's last exchange, which may be long ago.) Owned by the lane.
  */
 final class ConnectionState {
 
@@ -101,9 +102,13 @@ final class ConnectionState {
     }
   }
 
-  /** The bytes that make a connection like {@code fresh} what {@code c} is. */
-  byte[] pack(TcpConnection c, TcpConnection fresh, long nowNs) {
-    anchors(c.snd.nxt, c.rcv.nxt, nowNs);
+  /**
+   * The bytes that make a connection like {@code fresh} what {@code c} is.
+   *
+   * @param lastSegmentNs when the connection last sent or heard anything
+   */
+  byte[] pack(TcpConnection c, TcpConnection fresh, long lastSegmentNs) {
+    anchors(c.snd.nxt, c.rcv.nxt, lastSegmentNs);
     Arrays.fill(scratch, 0, bitmapBytes(), (byte) 0);
     position = bitmapBytes();
     try {
@@ -123,10 +128,10 @@ final class ConnectionState {
   /**
    * Makes a new connection what another was when it was packed.
    *
-   * @param sndNxt SND.NXT at that time, as well as {@code rcvNxt} and {@code packedNs}
+   * @param sndNxt SND.NXT at that time, as well as {@code rcvNxt} and {@code lastSegmentNs}
    */
-  void unpack(byte[] bytes, TcpConnection into, int sndNxt, int rcvNxt, long packedNs) {
-    anchors(sndNxt, rcvNxt, packedNs);
+  void unpack(byte[] bytes, TcpConnection into, int sndNxt, int rcvNxt, long lastSegmentNs) {
+    anchors(sndNxt, rcvNxt, lastSegmentNs);
     position = bitmapBytes();
     try {
       for (int i = 0; i < VALUES.length; i++) {
@@ -139,10 +144,10 @@ final class ConnectionState {
     }
   }
 
-  private void anchors(int sndNxt, int rcvNxt, long nowNs) {
+  private void anchors(int sndNxt, int rcvNxt, long lastSegmentNs) {
     anchors[1] = sndNxt;
     anchors[2] = rcvNxt;
-    anchors[3] = nowNs;
+    anchors[3] = lastSegmentNs;
   }
 
   private static int bitmapBytes() {

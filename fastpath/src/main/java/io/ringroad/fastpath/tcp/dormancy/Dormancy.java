@@ -59,17 +59,21 @@ public final class Dormancy implements TcpTimers.IdleHandler {
   /** The time has come to look whether a connection is silent. */
   @Override
   public void onIdle(TcpConnection c, long nowNs) {
-    long sinceNs = Math.max(c.lastHeardNs, c.snd.lastSentNs);
+    long lastSegmentNs = lastSegmentNs(c);
     if (c.state != TcpState.ESTABLISHED) {
       return; // it ends before it sleeps
     }
-    if (nowNs - sinceNs < idleAfterNs) {
-      timers.idleAt(c, sinceNs + idleAfterNs);
+    if (nowNs - lastSegmentNs < idleAfterNs) {
+      timers.idleAt(c, lastSegmentNs + idleAfterNs);
     } else if (isIdle(c) && c.socket.giveBackBuffers()) {
-      sleep(c, nowNs);
+      sleep(c);
     } else {
       timers.idleAt(c, nowNs + idleAfterNs);
     }
+  }
+
+  private static long lastSegmentNs(TcpConnection c) {
+    return Math.max(c.lastHeardNs, c.snd.lastSentNs);
   }
 
   /** Nothing is under way in either direction, and nobody but the table knows the connection. */
@@ -89,12 +93,14 @@ public final class Dormancy implements TcpTimers.IdleHandler {
             c, c.options, c.socket, c.binding, c.hasCongestionControl() ? c.congestion() : null);
   }
 
-  private void sleep(TcpConnection c, long nowNs) {
+  private void sleep(TcpConnection c) {
     if (fresh == null) {
       fresh = factory.blank(c, c.destination, c.options);
     }
     long keepAliveNs = c.deadlines.keepAliveNs;
-    DormantConnection dormant = new DormantConnection(c, this, state.pack(c, fresh, nowNs), nowNs);
+    long lastSegmentNs = lastSegmentNs(c);
+    byte[] packed = state.pack(c, fresh, lastSegmentNs);
+    DormantConnection dormant = new DormantConnection(c, this, packed, lastSegmentNs);
     table.replace(c, dormant);
     c.socket.protocolState(dormant);
     timers.cancel(c);
@@ -114,7 +120,7 @@ public final class Dormancy implements TcpTimers.IdleHandler {
             .pathMtu(dormant.pathMtu);
     ip.route(destination, nowNs); // if there is no way now, sending looks again
     TcpConnection c = factory.blank(dormant, destination, dormant.socket.options());
-    state.unpack(dormant.state, c, dormant.sndNxt, dormant.rcvNxt, dormant.sinceNs);
+    state.unpack(dormant.state, c, dormant.sndNxt, dormant.rcvNxt, dormant.lastSegmentNs);
     c.socket = dormant.socket;
     c.binding = dormant.binding;
     wheel.cancel(dormant);

@@ -21,8 +21,8 @@ public final class DormantConnection extends Endpoint {
   /** {@link ConnectionState} of it. */
   final byte[] state;
 
-  /** When it was put to sleep. */
-  final long sinceNs;
+  /** When it last sent or heard anything. */
+  final long lastSegmentNs;
 
   /** SND.NXT. */
   final int sndNxt;
@@ -33,13 +33,13 @@ public final class DormantConnection extends Endpoint {
   /** The largest packet that the path is known to carry. */
   final char pathMtu;
 
-  DormantConnection(TcpConnection c, Dormancy dormancy, byte[] state, long nowNs) {
+  DormantConnection(TcpConnection c, Dormancy dormancy, byte[] state, long lastSegmentNs) {
     super(c);
     this.dormancy = dormancy;
     this.socket = c.socket;
     this.binding = c.binding;
     this.state = state;
-    this.sinceNs = nowNs;
+    this.lastSegmentNs = lastSegmentNs;
     this.sndNxt = c.snd.nxt;
     this.rcvNxt = c.rcv.nxt;
     this.pathMtu = (char) c.destination.pathMtu();
