@@ -170,7 +170,7 @@ public abstract class DatagramSender {
     }
     int remotePort = named ? metadata.remotePort() : socket.remotePort();
     IpDestination to = destination(endpoint, named);
-    applyOptions(to, socket.options(), endpoint.boundHigh(), endpoint.boundLow());
+    applyOptions(to, socket.options(), socket.localHigh(), socket.localLow());
     // All of the metadata is read by now: the headers may overwrite it.
     NetError result = transmit(endpoint, frame.wrap(address), to, remotePort, nowNs);
     if (result == NetError.MESSAGE_SIZE && socket.options().isSet(SocketOption.RECEIVE_ERRORS)) {
@@ -207,25 +207,27 @@ public abstract class DatagramSender {
       return elsewhere
           .protocol(usual.protocol())
           .local(
-              ownSource ? metadata.localHigh() : endpoint.boundHigh(),
-              ownSource ? metadata.localLow() : endpoint.boundLow())
+              ownSource ? metadata.localHigh() : endpoint.socket().localHigh(),
+              ownSource ? metadata.localLow() : endpoint.socket().localLow())
           .remote(remoteHigh, remoteLow);
     }
     if (usual.remoteHigh() == remoteHigh && usual.remoteLow() == remoteLow) {
       return usual;
     }
     IpDestination to = endpoint.isConnected() ? elsewhere.protocol(usual.protocol()) : usual;
-    return to.local(endpoint.boundHigh(), endpoint.boundLow()).remote(remoteHigh, remoteLow);
+    // As Linux (inet_saddr): who is connected sends from the address that it has by that.
+    return to.local(endpoint.socket().localHigh(), endpoint.socket().localLow())
+        .remote(remoteHigh, remoteLow);
   }
 
   private void applyOptions(
-      IpDestination to, SocketOptions options, long boundHigh, long boundLow) {
+      IpDestination to, SocketOptions options, long localHigh, long localLow) {
     int flags = metadata.flags();
     boolean multicast = IpAddresses.isMulticast(to.remoteHigh(), to.remoteLow());
     int hopLimit =
         options.getInt(multicast ? SocketOption.MULTICAST_HOP_LIMIT : SocketOption.HOP_LIMIT);
     int from = options.getInt(SocketOption.MULTICAST_ADDRESS);
-    if (multicast && from != 0 && IpAddresses.isUnspecified(boundHigh, boundLow)) {
+    if (multicast && from != 0 && IpAddresses.isUnspecified(localHigh, localLow)) {
       to.local(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(from));
     }
     to.trafficClass(

@@ -42,7 +42,9 @@ final class Ipv4Router {
       int source = IpAddresses.isIpv4Loopback(remote) ? IpAddresses.IPV4_LOOPBACK : remote;
       return found(destination, RouteKind.LOOPBACK, null, remote, local != 0 ? local : source);
     }
-    if (IpAddresses.isIpv4Loopback(local) && IpAddresses.isIpv4Multicast(remote)) {
+    boolean allHere = remote == IpAddresses.IPV4_BROADCAST && destination.broadcastAllowed();
+    if (IpAddresses.isIpv4Loopback(local) && (allHere || IpAddresses.isIpv4Multicast(remote))) {
+      // As Linux: groups and all are asked for where the local address is.
       return found(destination, RouteKind.LOOPBACK, null, remote, local);
     }
     if (IpAddresses.isIpv4Loopback(local)) {

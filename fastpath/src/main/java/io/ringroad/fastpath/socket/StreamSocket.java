@@ -411,15 +411,15 @@ public final class StreamSocket extends StreamLaneSide {
     if (error != 0) {
       return error;
     }
-    if ((bits & (Readiness.SEND_SHUTDOWN | Readiness.HANG_UP)) != 0) {
-      return SocketResult.of(NetError.BROKEN_PIPE);
-    }
-    if ((bits & (Readiness.CONNECTED | Readiness.EARLY_DATA)) != 0) {
-      return 0;
+    boolean early = (bits & Readiness.EARLY_DATA) != 0;
+    if ((bits & Readiness.CONNECTING) != 0 && (bits & Readiness.HANG_UP) == 0 && !early) {
+      // tcp_sendmsg waits for the connection before it asks whether it is shut.
+      return SocketResult.WOULD_BLOCK;
     }
     // tcp(7), tcp_sendmsg: a socket that never was connected is a broken pipe.
-    return (bits & Readiness.CONNECTING) != 0
-        ? SocketResult.WOULD_BLOCK
+    boolean ended = (bits & (Readiness.SEND_SHUTDOWN | Readiness.HANG_UP)) != 0;
+    return !ended && (early || (bits & Readiness.CONNECTED) != 0)
+        ? 0
         : SocketResult.of(NetError.BROKEN_PIPE);
   }
 

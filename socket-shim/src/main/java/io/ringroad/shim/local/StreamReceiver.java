@@ -158,6 +158,7 @@ final class StreamReceiver {
 
   private boolean consumed(UnixMessage message, int chunk) {
     message.consume(chunk);
+    socket.countStreamBytes(-chunk);
     socket.movePeekOffset(-chunk);
     arrival.rights = socket.domain().inFlight().land(message);
     if (message.left() > 0) {

@@ -114,6 +114,7 @@ final class StreamSender {
         peer.urgent = message;
       }
       peer.queue().append(message);
+      peer.countStreamBytes(message.left());
       return true;
     } finally {
       peer.lock.unlock();

@@ -1,6 +1,8 @@
 package io.ringroad.shim.local;
 
 import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.EOPNOTSUPP;
+import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 
 import io.ringroad.shim.abi.SocketType;
 import io.ringroad.shim.fd.SocketEnvironment;
@@ -21,8 +23,12 @@ final class UnixDatagramDescriptor extends UnixDescriptor {
       MemorySegment dest,
       int addrlen,
       Outgoing outgoing) {
+    boolean packets = socket().type() == SocketType.SOCK_SEQPACKET;
+    if (!packets && (flags & MSG_OOB) != 0) {
+      return -EOPNOTSUPP; // unix_dgram_sendmsg: before it looks at the address
+    }
     // unix_seqpacket_sendmsg does not look at the address.
-    boolean named = dest != null && addrlen != 0 && socket().type() == SocketType.SOCK_DGRAM;
+    boolean named = dest != null && addrlen != 0 && !packets;
     UnixName name = named ? UnixName.of(dest, addrlen) : null;
     if (named && name == null) {
       return -EINVAL;

@@ -47,6 +47,7 @@ final class UnixSocket {
   private final ArrayDeque<UnixSocket> pending = new ArrayDeque<>();
   private final BlockedSenders blockedSenders = new BlockedSenders(this);
   private final AtomicInteger error = new AtomicInteger();
+  private final AtomicInteger streamBytes = new AtomicInteger();
   private final SendAccount sendAccount = new SendAccount(this);
   private final SocketOptions options = new SocketOptions();
 
@@ -234,8 +235,17 @@ final class UnixSocket {
     return (state == State.LISTENING ? pending.size() : queue.size()) > backlog;
   }
 
+  /** Counts bytes of a stream that came, or, negative, that a receive gave out. */
+  void countStreamBytes(int bytes) {
+    streamBytes.addAndGet(bytes);
+  }
+
   /** FIONREAD: all that is there, of datagrams the next one. */
   int readableBytes() {
+    if (stream()) {
+      // unix_inq_len: what came and was not given out; a lost urgent byte counts for good.
+      return streamBytes.get();
+    }
     lock.lock();
     try {
       UnixMessage first = queue.head();
@@ -248,10 +258,10 @@ final class UnixSocket {
     }
   }
 
-  /** Whether anything is left that nobody has read; an urgent byte's empty place is nothing. */
+  /** Whether anything is left that nobody has read; an empty message in front is nothing. */
   boolean hasUnread() {
     UnixMessage first = queue.head();
-    return first != null && (!stream() || first.left() > 0 || first.next != null);
+    return first != null && (first.left() > 0 || first.next != null);
   }
 
   /** Visits every message in the queue, and in those of connections not accepted yet. */

@@ -98,6 +98,7 @@ final class UrgentRule {
     message.copyTo(memory, iovCount, 0, 0, 1, room);
     if (!peeking) {
       message.consume(1);
+      socket.countStreamBytes(-1);
     }
     arrival.flags |= MSG_OOB;
     return 1;

@@ -2,6 +2,7 @@ package io.ringroad.shim.scenario;
 
 import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.AddressFamily.AF_INET6;
+import static io.ringroad.shim.abi.AddressFamily.AF_UNIX;
 import static io.ringroad.shim.abi.EpollEvent.EPOLLET;
 import static io.ringroad.shim.abi.EpollEvent.EPOLLOUT;
 import static io.ringroad.shim.abi.EpollEvent.EPOLLRDHUP;
@@ -15,7 +16,10 @@ import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
 import static io.ringroad.shim.abi.Shutdown.SHUT_RD;
 import static io.ringroad.shim.abi.Shutdown.SHUT_RDWR;
 import static io.ringroad.shim.abi.Shutdown.SHUT_WR;
+import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
+import static io.ringroad.shim.abi.SocketOption.SO_BROADCAST;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
+import static io.ringroad.shim.abi.SocketType.SOCK_SEQPACKET;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -49,6 +53,10 @@ class FoundScenariosTest {
 
   private static Step datagram(int into) {
     return new Step.Open(into, AF_INET, SOCK_DGRAM, 0);
+  }
+
+  private static Step pair(int type) {
+    return new Step.OpenPair(0, 1, AF_UNIX, type, 0);
   }
 
   private static Step connect(int slot, Address to) {
@@ -103,6 +111,8 @@ class FoundScenariosTest {
     names();
     streams();
     endsOfStreams();
+    endsThatCross();
+    pairs();
     datagrams();
     events();
     return tests.stream();
@@ -208,6 +218,18 @@ class FoundScenariosTest {
   }
 
   private void endsOfStreams() {
+    same(
+        "who is not connected yet waits, shut or not",
+        stream(0),
+        new Step.Listen(0, 1),
+        stream(1),
+        connect(1, of(0)),
+        stream(2),
+        connect(2, of(0)),
+        stream(3),
+        new Step.Shutdown(3, SHUT_RDWR),
+        connect(3, of(0)),
+        send(3, 0, null));
     same("who disconnects has a reset to collect", connected(connect(2, NONE)));
     same("a refusal outlives a disconnect", stream(0), connect(0, NOBODY), connect(0, NONE));
     same(
@@ -226,7 +248,71 @@ class FoundScenariosTest {
         connected(new Step.Shutdown(1, SHUT_RDWR), send(2, MSG_OOB, null), receive(1, MSG_OOB)));
   }
 
+  private void endsThatCross() {
+    same(
+        "a reset is told even when both sides are done",
+        connected(
+            new Step.Shutdown(2, SHUT_RDWR),
+            send(1, MSG_MORE, null),
+            new Step.Shutdown(1, SHUT_RDWR)));
+    same(
+        "what was shut before it met itself ends with that",
+        stream(0),
+        bind(0, ANYWHERE),
+        new Step.Shutdown(0, SHUT_RDWR),
+        connect(0, of(0)),
+        connect(0, NONE));
+  }
+
+  private void pairs() {
+    same(
+        "datagrams know no urgent data, wherever they go",
+        pair(SOCK_DGRAM),
+        send(0, MSG_OOB, NOBODY),
+        send(0, MSG_OOB, null));
+    same(
+        "packets know no mark",
+        pair(SOCK_SEQPACKET),
+        new Step.Ioctl(0, (int) SIOCATMARK, 0),
+        send(0, MSG_OOB, NOBODY));
+    same(
+        "an urgent byte that was passed over stays counted",
+        pair(SOCK_STREAM),
+        send(0, 0, null),
+        send(0, MSG_OOB, null),
+        receive(1, 0),
+        receive(1, 0));
+    same(
+        "an empty packet is nothing that anybody could miss",
+        pair(SOCK_SEQPACKET),
+        new Step.Send(0, Form.FLAGGED, List.of(0), 0, 0, null),
+        new Step.Close(1));
+    same(
+        "an urgent byte that was read apart is not",
+        pair(SOCK_STREAM),
+        send(0, MSG_OOB, null),
+        receive(1, MSG_OOB),
+        receive(1, 0));
+  }
+
   private void datagrams() {
+    same(
+        "who is connected sends to others from the address that it has by that",
+        datagram(0),
+        bind(0, ANYWHERE),
+        datagram(1),
+        connect(1, new Address.Inet("10.9.0.1", new Address.FixedPort(0))),
+        send(1, 0, of(0)),
+        new Step.Receive(0, Form.FLAGGED, List.of(8), 0, SIZE, 0));
+    same(
+        "what is sent to all from 127.0.0.1 stays on the host",
+        datagram(0),
+        bind(0, ANYWHERE),
+        datagram(1),
+        bind(1, new Address.Inet("0.0.0.0", new Address.AnyPort())),
+        new Step.SetOption(0, SOL_SOCKET, SO_BROADCAST, List.of(1), 4),
+        send(0, 0, new Address.Inet("255.255.255.255", new Address.PortOf(1))),
+        new Step.Receive(1, Form.FLAGGED, List.of(8), 0, SIZE, 0));
     same(
         "an empty vector is not sent",
         datagram(0),

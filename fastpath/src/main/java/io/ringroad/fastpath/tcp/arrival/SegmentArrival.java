@@ -106,9 +106,8 @@ public final class SegmentArrival {
       case SYN_RECEIVED ->
           lifecycle.fail(
               c, c.early == null ? NetError.CONNECTION_REFUSED : NetError.CONNECTION_RESET);
-      case ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2 -> lifecycle.fail(c, NetError.CONNECTION_RESET);
       case CLOSE_WAIT -> lifecycle.fail(c, NetError.BROKEN_PIPE); // as Linux tells it
-      default -> lifecycle.remove(c); // CLOSING, LAST-ACK
+      default -> lifecycle.fail(c, NetError.CONNECTION_RESET); // as Linux, also in LAST-ACK
     }
   }
 

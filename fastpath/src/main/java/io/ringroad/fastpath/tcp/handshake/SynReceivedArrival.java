@@ -3,6 +3,7 @@ package io.ringroad.fastpath.tcp.handshake;
 import static io.ringroad.fastpath.wire.SequenceNumbers.gt;
 import static io.ringroad.fastpath.wire.SequenceNumbers.leq;
 
+import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.tcp.calls.UserCalls;
 import io.ringroad.fastpath.tcp.connection.TcpConnection;
 import io.ringroad.fastpath.tcp.lifetime.Lifecycle;
@@ -72,6 +73,8 @@ public final class SynReceivedArrival {
       lifecycle.leaveEarlyOpens(c);
       calls.closeIfPending(c);
     } else {
+      // tcp_rcv_state_process: what was shut before a simultaneous open ends with it.
+      c.closePending |= c.socket != null && c.socket.events().has(Readiness.SEND_SHUTDOWN);
       calls.onConnected(c, nowNs);
     }
     return true;
