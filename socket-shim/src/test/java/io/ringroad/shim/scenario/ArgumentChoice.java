@@ -53,6 +53,13 @@ final class ArgumentChoice {
     return new Step.Open(into, domain, type | chance.bitsOf(SOCK_CLOEXEC), protocol);
   }
 
+  /** A pair of AF_UNIX: its descriptors are in {@code into} and in another slot. */
+  Step openPair(int into) {
+    int type = chance.of(SOCK_STREAM, SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET);
+    int second = picture.freeBeside(into, chance);
+    return new Step.OpenPair(into, second, AddressFamily.AF_UNIX, type, 0);
+  }
+
   Address loopback(Address.Port port) {
     return new Address.Inet(LOOPBACK, port);
   }

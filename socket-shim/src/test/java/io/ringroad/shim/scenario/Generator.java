@@ -92,7 +92,7 @@ final class Generator {
       case 0, 1, 2, 3, 4 -> add(new Step.Open(into, AF_INET, SOCK_STREAM, 0));
       case 5, 6, 7 -> add(new Step.Open(into, AF_INET, SOCK_DGRAM, 0));
       case 8 -> add(new Step.EpollCreate(into, 0));
-      default -> add(arguments.open(into));
+      default -> add(chance.percent(50) ? arguments.open(into) : arguments.openPair(into));
     }
   }
 

@@ -29,6 +29,15 @@ final class Picture {
     return empty < 0 ? chance.below(Machine.SLOTS) : empty;
   }
 
+  /** As {@link #free}, but not the slot that is taken already. */
+  int freeBeside(int taken, Chance chance) {
+    SlotKind before = kinds[taken];
+    kinds[taken] = SlotKind.EPOLL;
+    int found = free(chance);
+    kinds[taken] = before;
+    return found == taken ? (taken + 1) % Machine.SLOTS : found;
+  }
+
   int anyOpen(Chance chance) {
     List<Integer> found = new ArrayList<>();
     for (int slot = 0; slot < kinds.length; slot++) {
@@ -53,6 +62,11 @@ final class Picture {
   void note(Step step) {
     switch (step) {
       case Step.Open s -> kinds[s.into()] = ofType(s.type());
+      case Step.OpenPair s -> {
+        SlotKind kind = s.type() == SocketType.SOCK_DGRAM ? SlotKind.DATAGRAM : SlotKind.CONNECTED;
+        kinds[s.into()] = kind;
+        kinds[s.second()] = kind;
+      }
       case Step.Accept s -> {
         if (kinds[s.slot()] == SlotKind.LISTENER) {
           kinds[s.into()] = SlotKind.CONNECTED;
