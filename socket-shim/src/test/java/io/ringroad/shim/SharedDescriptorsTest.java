@@ -65,9 +65,9 @@ class SharedDescriptorsTest {
     for (Thread thread : threads) {
       thread.join();
     }
+    assertNull(failure.get(), () -> String.valueOf(failure.get()));
     assertNothingIsInUse(engine.sockets());
     engine.close();
-    assertNull(failure.get(), () -> String.valueOf(failure.get()));
     assertEquals(0, pool.inUse());
     pool.close();
   }
