@@ -37,8 +37,8 @@ final class KnownAddresses {
       }
     }
     for (Route route : config.routes()) {
-      networks.add(route.prefix());
-      masks.add(IpAddresses.ipv4Mask(route.prefixLength()));
+      networks.add(IpAddresses.toIpv4(route.prefixLow()));
+      masks.add((int) Route.maskLow(route.prefixLength()));
       interfaces.add(route.interfaceIndex());
     }
     return new AddressBook(

@@ -368,7 +368,7 @@ public final class RingroadConfigBuilder {
   private Route resolve(RouteText route) {
     for (int i = 0; i < devices.size(); i++) {
       if (devices.get(i).reaches(route.gateway())) {
-        return new Route(route.prefix(), route.prefixLength(), route.gateway(), i + 1, 0, 0);
+        return Route.ofIpv4(route.prefix(), route.prefixLength(), route.gateway(), i + 1, 0, 0);
       }
     }
     throw ConfigValue.wrong(

@@ -116,7 +116,7 @@ public final class Ipv4Interface implements NetworkProtocol, OwnAddresses {
   }
 
   private Route connectedRoute(Address address) {
-    return new Route(
+    return Route.ofIpv4(
         address.network(), address.prefixLength, 0, index, 0, sourceIn(address.network(), address));
   }
 

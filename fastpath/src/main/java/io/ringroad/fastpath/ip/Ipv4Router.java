@@ -2,7 +2,9 @@ package io.ringroad.fastpath.ip;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.route.Route;
+import io.ringroad.fastpath.route.RouteSnapshot;
 import io.ringroad.fastpath.route.RouteTable;
+import io.ringroad.fastpath.route.RouteType;
 import io.ringroad.fastpath.wire.IpAddresses;
 
 /** Finds how to reach a destination, and from which address. */
@@ -10,6 +12,9 @@ final class Ipv4Router {
   private final LocalAddresses addresses;
   private final RouteTable routes;
   private final Ipv4 ipv4;
+
+  /** What all that is found for one destination comes from. */
+  private RouteSnapshot lookup;
 
   Ipv4Router(LocalAddresses addresses, RouteTable routes, Ipv4 ipv4) {
     this.addresses = addresses;
@@ -23,6 +28,7 @@ final class Ipv4Router {
   }
 
   NetError route(IpDestination destination) {
+    lookup = routes.snapshot();
     destination.forgetRoute();
     if (!isIpv4OrUnspecified(destination.localHigh(), destination.localLow())
         || !isIpv4OrUnspecified(destination.remoteHigh(), destination.remoteLow())) {
@@ -49,7 +55,7 @@ final class Ipv4Router {
     }
     if (IpAddresses.isIpv4Loopback(local)) {
       // RFC 1122 3.2.1.3 (g): 127/8 never leaves the host.
-      return routes.lookup(remote) == null ? NetError.NETWORK_UNREACHABLE : NetError.INVALID;
+      return routes.lookupIpv4(remote) == null ? NetError.NETWORK_UNREACHABLE : NetError.INVALID;
     }
     if (IpAddresses.isIpv4Multicast(remote)) {
       return group(destination, RouteKind.MULTICAST, remote, local);
@@ -69,18 +75,26 @@ final class Ipv4Router {
   }
 
   private NetError unicast(IpDestination destination, int remote, int local) {
-    Route route = routes.lookup(remote);
     int wanted = destination.outInterface();
-    if (wanted != 0 && (route == null || route.interfaceIndex() != wanted)) {
+    Route route =
+        wanted == 0 ? lookup.lookupIpv4(remote) : throughInterface(lookup, remote, wanted);
+    if (wanted != 0 && route == null) {
       return onLink(destination, wanted, remote, local);
+    }
+    if (route != null && route.type() != RouteType.UNICAST) {
+      return route.type().error();
     }
     Ipv4Interface out = route == null ? null : ipv4.interfaceAt(route.interfaceIndex());
     if (out == null) {
       return NetError.NETWORK_UNREACHABLE;
     }
-    int nextHop = route.nextHop(remote);
+    int nextHop = route.ipv4NextHop(remote);
     return found(
         destination, RouteKind.UNICAST, out, nextHop, sourceOf(route, out, nextHop, local));
+  }
+
+  private static Route throughInterface(RouteSnapshot lookup, int remote, int wanted) {
+    return lookup.lookup(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(remote), wanted);
   }
 
   /** As Linux: where no route leads to the chosen interface, its link is taken to reach all. */
@@ -93,7 +107,7 @@ final class Ipv4Router {
 
   /** Groups go out where the local address is, else where the routes lead (as Linux). */
   private NetError group(IpDestination destination, RouteKind kind, int remote, int local) {
-    Route route = routes.lookup(remote);
+    Route route = lookup.lookupIpv4(remote);
     int wanted = destination.outInterface();
     Ipv4Interface out = wanted != 0 ? ipv4.interfaceAt(wanted) : null;
     if (out == null && local != 0) {
@@ -106,7 +120,8 @@ final class Ipv4Router {
       out = ipv4.interfaceAt(1); // RFC 919 7: it needs no route
     }
     if (out == null) {
-      return NetError.NETWORK_UNREACHABLE;
+      boolean refused = route != null && route.type() != RouteType.UNICAST;
+      return refused ? route.type().error() : NetError.NETWORK_UNREACHABLE;
     }
     return found(destination, kind, out, remote, sourceOf(route, out, remote, local));
   }
@@ -116,8 +131,8 @@ final class Ipv4Router {
       return local;
     }
     boolean routeKnows =
-        route != null && route.source() != 0 && route.interfaceIndex() == out.index();
-    return routeKnows ? route.source() : out.sourceFor(nextHop);
+        route != null && route.hasSource() && route.interfaceIndex() == out.index();
+    return routeKnows ? route.ipv4Source() : out.sourceFor(nextHop);
   }
 
   private NetError found(
@@ -130,7 +145,7 @@ final class Ipv4Router {
     destination.routeInterface = out;
     destination.nextHop = nextHop;
     destination.neighbor = null;
-    destination.routeGeneration = routes.generation();
+    destination.routeGeneration = lookup.generation();
     return NetError.NONE;
   }
 

@@ -63,7 +63,7 @@ public final class LaneConfigBuilder {
 
   /** Adds a default route by a router on the link of the device that was added last. */
   public LaneConfigBuilder gateway(String address) {
-    return route(new Route(0, 0, IpAddresses.parseIpv4(address), interfaces.size(), 0, 0));
+    return route(Route.ofIpv4(0, 0, IpAddresses.parseIpv4(address), interfaces.size(), 0, 0));
   }
 
   public LaneConfigBuilder pool(FramePool pool) {

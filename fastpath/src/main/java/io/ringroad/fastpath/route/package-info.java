@@ -1,5 +1,6 @@
 /**
- * Which interface and gateway lead to an address: the table of routes. Touches addresses (wire) and
- * nothing else.
+ * Which interface and gateway lead to an address: the tables of routes, one snapshot of which all
+ * lanes and the threads of applications read. Touches addresses (wire) and error names, nothing
+ * else.
  */
 package io.ringroad.fastpath.route;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.route.Route;
+import io.ringroad.fastpath.route.RouteType;
 import io.ringroad.fastpath.testing.Bench;
 import io.ringroad.fastpath.testing.Packets;
 import io.ringroad.fastpath.testing.TestHost;
@@ -118,7 +119,7 @@ class Ipv4OutputTest {
     assertEquals(NetError.NETWORK_UNREACHABLE, send(to("8.8.8.8"), 8));
     assertEquals(1, host.ipCounters.get(IpCounter.SEND_NO_ROUTE));
     host.ethernet.addAddress(ip("10.0.0.5"), 24);
-    host.ipv4.routes().add(new Route(0, 0, ip("10.0.0.254"), 1, 0, ip("10.0.0.5")));
+    host.ipv4.routes().add(Route.ofIpv4(0, 0, ip("10.0.0.254"), 1, 0, ip("10.0.0.5")));
     IpDestination far = to("8.8.8.8");
     assertEquals(NetError.NONE, send(far, 8));
     assertEquals(IpAddresses.mapIpv4(ip("10.0.0.5")), far.localLow());
@@ -133,19 +134,47 @@ class Ipv4OutputTest {
     knowEverybody();
     host.ethernet.neighbors().addStatic(ip("10.0.0.254"), 0x0200_0000_0254L, bench.nowNs);
     IpDestination far = to("8.8.8.8");
-    Route first = new Route(0, 0, ip("10.0.0.254"), 1, 10, 0);
+    Route first = Route.ofIpv4(0, 0, ip("10.0.0.254"), 1, 10, 0);
     host.ipv4.routes().add(first);
     send(far, 8);
     assertEquals(0x0200_0000_0254L, Packets.macAt(bench.sent(), 0));
-    host.ipv4.routes().add(new Route(0, 0, ip("10.0.0.77"), 1, 5, 0));
+    host.ipv4.routes().add(Route.ofIpv4(0, 0, ip("10.0.0.77"), 1, 5, 0));
     send(far, 8);
     assertEquals(Packets.PEER_MAC, Packets.macAt(bench.sent(), 0));
   }
 
   @Test
+  void aRouteThatGoesLeavesTheNextBest() {
+    knowEverybody();
+    host.ethernet.neighbors().addStatic(ip("10.0.0.254"), 0x0200_0000_0254L, bench.nowNs);
+    Route best = Route.ofIpv4(0, 0, ip("10.0.0.77"), 1, 5, 0);
+    host.ipv4.routes().add(Route.ofIpv4(0, 0, ip("10.0.0.254"), 1, 10, 0));
+    host.ipv4.routes().add(best);
+    IpDestination far = to("8.8.8.8");
+    send(far, 8);
+    assertEquals(Packets.PEER_MAC, Packets.macAt(bench.sent(), 0));
+    host.ipv4.routes().remove(best);
+    send(far, 8);
+    assertEquals(0x0200_0000_0254L, Packets.macAt(bench.sent(), 0));
+  }
+
+  @Test
+  void routesThatSendNothingSayWhy() {
+    Route network = Route.ofIpv4(ip("10.9.0.0"), 16, 0, 0, 0, 0);
+    for (RouteType type : RouteType.values()) {
+      if (type != RouteType.UNICAST) {
+        host.ipv4.routes().add(network.withType(type));
+        assertEquals(type.error(), send(to("10.9.1.1"), 8));
+      }
+    }
+    assertEquals(NetError.ACCESS_DENIED, RouteType.PROHIBIT.error());
+    bench.assertNothingSent();
+  }
+
+  @Test
   void broadcastsNeedPermission() {
     for (String address : new String[] {"255.255.255.255", "10.0.0.255"}) {
-      host.ipv4.routes().add(new Route(0, 0, ip("10.0.0.254"), 1, 0, 0));
+      host.ipv4.routes().add(Route.ofIpv4(0, 0, ip("10.0.0.254"), 1, 0, 0));
       IpDestination to = to(address);
       assertEquals(NetError.ACCESS_DENIED, send(to, 8));
       assertEquals(NetError.NONE, send(to.broadcastAllowed(true), 8));
