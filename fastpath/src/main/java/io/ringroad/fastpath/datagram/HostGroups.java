@@ -4,23 +4,27 @@ import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.group.GroupMembership;
 import io.ringroad.fastpath.group.GroupMemberships;
 import io.ringroad.fastpath.group.InterfaceGroups;
+import io.ringroad.fastpath.group.SourceList;
 import io.ringroad.fastpath.link.MulticastFilter;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.wire.IpAddresses;
-import java.util.Arrays;
 
 /**
  * The multicast memberships of all sockets of an engine, with Linux's rules ({@code
- * net/ipv4/igmp.c}). Any thread, on the control path: what lanes look at for each packet are the
- * immutable lists that this leaves with sockets and interfaces, so a change holds when its call
- * returns. Interfaces are counted as lanes do, the loopback being 0.
+ * net/ipv4/igmp.c}, {@code net/ipv6/mcast.c}), which are one for both families. Any thread, on the
+ * control path: what lanes look at for each packet are the immutable lists that this leaves with
+ * sockets and interfaces, so a change holds when its call returns. Interfaces are counted as lanes
+ * do, the loopback being 0.
  */
 public final class HostGroups {
-  /** {@code igmp_max_memberships}. */
+  /** {@code igmp_max_memberships}: IPv4 groups of a socket. Those of IPv6 Linux does not count. */
   public static final int MAX_MEMBERSHIPS = 20;
 
-  /** {@code igmp_max_msf}. */
+  /** {@code igmp_max_msf}: sources of a socket in an IPv4 group. */
   public static final int MAX_SOURCES = 10;
+
+  /** {@code mld_max_msf}: sources of a socket in an IPv6 group. */
+  public static final int MAX_IPV6_SOURCES = 64;
 
   private final InterfaceGroups[] interfaces;
 
@@ -41,23 +45,41 @@ public final class HostGroups {
     return interfaces[interfaceIndex];
   }
 
+  /** The most sources that a socket may name for a group. */
+  public static int maxSources(long groupHigh, long groupLow) {
+    return IpAddresses.isIpv4(groupHigh, groupLow) ? MAX_SOURCES : MAX_IPV6_SOURCES;
+  }
+
   /**
    * Joins a group on an interface.
    *
-   * @param address by which the interface was named, 0 if it was not
+   * @param address the IPv4 address by which the interface was named, 0 if it was not
    * @param exclude false to begin with no source
    */
   public synchronized NetError join(
-      DatagramSocket socket, int group, int interfaceIndex, int address, boolean exclude) {
+      DatagramSocket socket,
+      long groupHigh,
+      long groupLow,
+      int interfaceIndex,
+      int address,
+      boolean exclude) {
     GroupMemberships before = socket.groups();
-    if (before.find(group, interfaceIndex) != null) {
+    if (before.find(groupHigh, groupLow, interfaceIndex) != null) {
       return NetError.ADDRESS_IN_USE;
     }
-    if (before.size() >= MAX_MEMBERSHIPS) {
+    if (IpAddresses.isIpv4(groupHigh, groupLow) && ipv4Memberships(before) >= MAX_MEMBERSHIPS) {
       return NetError.NO_BUFFERS;
     }
-    add(socket, new GroupMembership(group, interfaceIndex, address, exclude, null));
+    add(socket, new GroupMembership(groupHigh, groupLow, interfaceIndex, address, exclude, null));
     return NetError.NONE;
+  }
+
+  private static int ipv4Memberships(GroupMemberships all) {
+    int count = 0;
+    for (int i = 0; i < all.size(); i++) {
+      count += IpAddresses.isIpv4(all.get(i).groupHigh(), all.get(i).groupLow()) ? 1 : 0;
+    }
+    return count;
   }
 
   /**
@@ -66,7 +88,7 @@ public final class HostGroups {
    * @param interfaceIndex negative for whichever was joined by {@code address}; with 0, any
    */
   public synchronized NetError leave(
-      DatagramSocket socket, int group, int interfaceIndex, int address) {
+      DatagramSocket socket, long groupHigh, long groupLow, int interfaceIndex, int address) {
     GroupMemberships all = socket.groups();
     for (int i = 0; i < all.size(); i++) {
       GroupMembership each = all.get(i);
@@ -74,7 +96,7 @@ public final class HostGroups {
           interfaceIndex >= 0
               ? each.interfaceIndex() == interfaceIndex
               : address == 0 || address == each.address();
-      if (each.group() == group && named) {
+      if (each.isOf(groupHigh, groupLow) && named) {
         remove(socket, each);
         return NetError.NONE;
       }
@@ -89,53 +111,53 @@ public final class HostGroups {
    */
   public synchronized NetError changeSource(
       DatagramSocket socket,
-      int group,
+      long groupHigh,
+      long groupLow,
       int interfaceIndex,
-      int source,
+      long sourceHigh,
+      long sourceLow,
       boolean exclude,
       boolean add) {
-    GroupMembership now = socket.groups().find(group, interfaceIndex);
+    GroupMembership now = socket.groups().find(groupHigh, groupLow, interfaceIndex);
     if (now == null || now.sources() != null && now.exclude() != exclude) {
       return NetError.INVALID;
     }
     if (now.exclude() != exclude) {
       now = replace(socket, now, now.filtered(exclude, null)); // an empty filter changes its mode
     }
-    int[] sources = now.sources() == null ? new int[0] : now.sources();
-    if (add && sources.length >= MAX_SOURCES) {
+    SourceList sources = now.named();
+    if (add && sources.size() >= maxSources(groupHigh, groupLow)) {
       return NetError.NO_BUFFERS;
     }
-    if (now.names(source) == add) {
+    if (now.names(sourceHigh, sourceLow) == add) {
       return NetError.ADDRESS_NOT_AVAILABLE;
     }
-    if (!add && !exclude && sources.length == 1) {
+    if (!add && !exclude && sources.size() == 1) {
       remove(socket, now); // to include nothing is to leave
     } else {
-      replace(socket, now, now.filtered(exclude, changed(sources, source, add)));
+      SourceList after =
+          add ? sources.with(sourceHigh, sourceLow) : sources.without(sourceHigh, sourceLow);
+      replace(socket, now, now.filtered(exclude, after));
     }
     return NetError.NONE;
   }
 
-  private static int[] changed(int[] sources, int source, boolean add) {
-    if (!add) {
-      return Arrays.stream(sources).filter(each -> each != source).toArray();
-    }
-    int[] after = Arrays.copyOf(sources, sources.length + 1);
-    after[sources.length] = source;
-    return after;
-  }
-
-  /** Replaces a membership's filter (IP_MSFILTER); to include nothing is to leave. */
+  /** Replaces a membership's filter (MCAST_MSFILTER); to include nothing is to leave. */
   public synchronized NetError setFilter(
-      DatagramSocket socket, int group, int interfaceIndex, boolean exclude, int[] sources) {
-    GroupMembership now = socket.groups().find(group, interfaceIndex);
-    if (!exclude && sources.length == 0) {
-      return leave(socket, group, interfaceIndex, 0);
+      DatagramSocket socket,
+      long groupHigh,
+      long groupLow,
+      int interfaceIndex,
+      boolean exclude,
+      SourceList sources) {
+    GroupMembership now = socket.groups().find(groupHigh, groupLow, interfaceIndex);
+    if (!exclude && sources.isEmpty()) {
+      return leave(socket, groupHigh, groupLow, interfaceIndex, 0);
     }
     if (now == null) {
       return NetError.INVALID;
     }
-    replace(socket, now, now.filtered(exclude, sources.length == 0 ? null : sources.clone()));
+    replace(socket, now, now.filtered(exclude, sources.isEmpty() ? null : sources));
     return NetError.NONE;
   }
 
@@ -148,9 +170,8 @@ public final class HostGroups {
 
   private GroupMembership replace(
       DatagramSocket socket, GroupMembership before, GroupMembership after) {
-    interfaces[after.interfaceIndex()].add(after);
-    socket.groups(socket.groups().without(before).with(after));
-    interfaces[before.interfaceIndex()].remove(before);
+    interfaces[after.interfaceIndex()].replace(before, after);
+    socket.groups(socket.groups().replace(before, after));
     return after;
   }
 

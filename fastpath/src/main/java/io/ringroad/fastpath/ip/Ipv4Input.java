@@ -136,7 +136,8 @@ final class Ipv4Input {
   /** Linux's {@code ip_check_mc_rcu}: what IGMP says is heard whatever the sources. */
   private boolean isWanted(Ipv4Interface from, int group, int source) {
     return from.groups().accepts(group, source)
-        || header.protocol() == IpProtocols.IGMP && from.groups().isMember(group);
+        || header.protocol() == IpProtocols.IGMP
+            && from.groups().isMember(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(group));
   }
 
   private void deliver(Frame frame, int interfaceIndex, boolean checksumVerified, long nowNs) {

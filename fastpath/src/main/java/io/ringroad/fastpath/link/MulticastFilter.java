@@ -1,65 +1,43 @@
 package io.ringroad.fastpath.link;
 
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.agrona.collections.LongHashSet;
 
 /**
- * The multicast Ethernet addresses that a link accepts: a few, looked through one by one. Lanes
+ * The multicast Ethernet addresses that a link accepts, found by hash however many they are. Lanes
  * that share a device share one of these: changed under a lock, read without.
  */
 public final class MulticastFilter {
-  private volatile long[] groups = {};
-  private int[] members = {};
+  private final Map<Long, Integer> members = new HashMap<>();
+  private volatile LongHashSet groups = new LongHashSet(); // not changed any more once it is here
 
   /** Creates a filter that accepts nothing. */
   public MulticastFilter() {}
 
   boolean accepts(long mac) {
-    for (long each : groups) {
-      if (each == mac) {
-        return true;
-      }
-    }
-    return false;
+    return groups.contains(mac);
   }
 
   /** Each join needs a leave of its own: several IP groups share an Ethernet address. */
   public synchronized void join(long mac) {
-    int at = indexOf(mac);
-    if (at >= 0) {
-      members[at]++;
-      return;
+    if (members.merge(mac, 1, Integer::sum) == 1) {
+      publish();
     }
-    int size = groups.length;
-    long[] after = Arrays.copyOf(groups, size + 1);
-    after[size] = mac;
-    members = Arrays.copyOf(members, size + 1);
-    members[size] = 1;
-    groups = after;
   }
 
-  /** Takes back one join. */
+  /** Takes back one join; does nothing without one. */
   public synchronized void leave(long mac) {
-    int at = indexOf(mac);
-    if (at < 0 || --members[at] > 0) {
-      return;
+    boolean had = members.containsKey(mac);
+    if (had
+        && members.computeIfPresent(mac, (key, count) -> count == 1 ? null : count - 1) == null) {
+      publish();
     }
-    int last = groups.length - 1;
-    long[] after = Arrays.copyOf(groups, last);
-    if (at < last) {
-      after[at] = groups[last];
-      members[at] = members[last];
-    }
-    members = Arrays.copyOf(members, last);
-    groups = after;
   }
 
-  private int indexOf(long mac) {
-    long[] current = groups;
-    for (int i = 0; i < current.length; i++) {
-      if (current[i] == mac) {
-        return i;
-      }
-    }
-    return -1;
+  private void publish() {
+    LongHashSet after = new LongHashSet(Math.max(8, 2 * members.size()));
+    members.keySet().forEach(after::add);
+    groups = after;
   }
 }

@@ -43,8 +43,10 @@ final class RawEndpoint extends DatagramEndpoint {
         || socket
             .groups()
             .allows(
-                IpAddresses.toIpv4(packet.localLow()),
-                IpAddresses.toIpv4(packet.remoteLow()),
+                packet.localHigh(),
+                packet.localLow(),
+                packet.remoteHigh(),
+                packet.remoteLow(),
                 packet.interfaceIndex(),
                 socket.options().isSet(SocketOption.MULTICAST_ALL));
   }

@@ -55,8 +55,10 @@ final class UdpEndpoint extends DatagramEndpoint {
         || socket
             .groups()
             .allows(
-                IpAddresses.toIpv4(datagram.localLow()),
-                IpAddresses.toIpv4(datagram.remoteLow()),
+                datagram.localHigh(),
+                datagram.localLow(),
+                datagram.remoteHigh(),
+                datagram.remoteLow(),
                 datagram.interfaceIndex(),
                 socket.options().isSet(SocketOption.MULTICAST_ALL));
   }

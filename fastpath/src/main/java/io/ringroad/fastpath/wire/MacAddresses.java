@@ -19,6 +19,9 @@ public final class MacAddresses {
   /** What multicast addresses of IPv4 begin with (RFC 1112 6.4). */
   private static final long IPV4_MULTICAST = 0x0100_5E00_0000L;
 
+  /** What multicast addresses of IPv6 begin with (RFC 2464 7). */
+  private static final long IPV6_MULTICAST = 0x3333_0000_0000L;
+
   private static final long GROUP_BIT = 0x0100_0000_0000L;
 
   private MacAddresses() {}
@@ -31,6 +34,13 @@ public final class MacAddresses {
   /** The Ethernet address of an IPv4 multicast group: its lower 23 bits (RFC 1112 6.4). */
   public static long ofIpv4Multicast(int group) {
     return IPV4_MULTICAST | (group & 0x7F_FFFF);
+  }
+
+  /** The Ethernet address of a multicast group of either family. */
+  public static long ofMulticast(long high, long low) {
+    return IpAddresses.isIpv4(high, low)
+        ? ofIpv4Multicast(IpAddresses.toIpv4(low))
+        : IPV6_MULTICAST | low & 0xFFFF_FFFFL; // RFC 2464 7: its lower 32 bits
   }
 
   /** Reads the six bytes at {@code address}. */

@@ -47,7 +47,8 @@ class GroupLanesTest {
 
   private DatagramSocket member(int lane) {
     DatagramSocket socket = atPort(lane);
-    assertEquals(NetError.NONE, sim.server.groups().join(socket, GROUP, ON_LINK, 0, true));
+    assertEquals(
+        NetError.NONE, sim.server.groups().join(socket, 0, GROUP_MAPPED, ON_LINK, 0, true));
     return socket;
   }
 
@@ -111,7 +112,7 @@ class GroupLanesTest {
       DatagramSocket stays = member(1);
       DatagramSocket odd = sender(ODD_PORT);
       send(odd, 1);
-      assertEquals(NetError.NONE, sim.server.groups().leave(leaves, GROUP, ON_LINK, 0));
+      assertEquals(NetError.NONE, sim.server.groups().leave(leaves, 0, GROUP_MAPPED, ON_LINK, 0));
       send(odd, 2);
       assertEquals(List.of(1), heard(leaves));
       sim.server.proxy(0).close(leaves);
@@ -159,7 +160,9 @@ class GroupLanesTest {
   }
 
   private void changeSource(DatagramSocket socket, int blocked) {
-    NetError result = sim.server.groups().changeSource(socket, GROUP, ON_LINK, blocked, true, true);
+    long source = IpAddresses.mapIpv4(blocked);
+    NetError result =
+        sim.server.groups().changeSource(socket, 0, GROUP_MAPPED, ON_LINK, 0, source, true, true);
     assertEquals(NetError.NONE, result);
   }
 }

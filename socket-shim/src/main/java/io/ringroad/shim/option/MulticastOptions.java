@@ -1,5 +1,6 @@
 package io.ringroad.shim.option;
 
+import static io.ringroad.fastpath.wire.IpAddresses.mapIpv4;
 import static io.ringroad.shim.Errno.EADDRINUSE;
 import static io.ringroad.shim.Errno.EADDRNOTAVAIL;
 import static io.ringroad.shim.Errno.EINVAL;
@@ -43,6 +44,7 @@ final class MulticastOptions {
   private static final ValueLayout.OfInt ADDRESS =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt NUMBER = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final long HIGH = IpAddresses.IPV4_HIGH;
   private static final int MREQ_BYTES = 8;
   private static final int MREQN_BYTES = 12;
   private static final int ADDRESS_BYTES = 4;
@@ -103,7 +105,7 @@ final class MulticastOptions {
     // A number that is no interface's is of no membership either.
     return found < 0 && number != 0
         ? -EADDRNOTAVAIL
-        : errno(member.groups().leave(member.member(), group, found, address));
+        : errno(member.groups().leave(member.member(), HIGH, mapIpv4(group), found, address));
   }
 
   /** ip_mc_join_group on an interface that was looked for, for every source or for none yet. */
@@ -113,7 +115,8 @@ final class MulticastOptions {
     }
     return found < 0
         ? -ENODEV
-        : errno(member.groups().join(member.member(), group, found, address, exclude));
+        : errno(
+            member.groups().join(member.member(), HIGH, mapIpv4(group), found, address, exclude));
   }
 
   /** ip_mc_find_dev: by number, else by address, else by route. */
@@ -154,7 +157,18 @@ final class MulticastOptions {
     }
     return found < 0
         ? -ENODEV
-        : errno(member.groups().changeSource(member.member(), group, found, source, exclude, add));
+        : errno(
+            member
+                .groups()
+                .changeSource(
+                    member.member(),
+                    HIGH,
+                    mapIpv4(group),
+                    found,
+                    HIGH,
+                    mapIpv4(source),
+                    exclude,
+                    add));
   }
 
   private static int sendBy(

@@ -7,6 +7,7 @@ import static io.ringroad.shim.Errno.ENODEV;
 
 import io.ringroad.fastpath.datagram.HostGroups;
 import io.ringroad.fastpath.group.GroupMembership;
+import io.ringroad.fastpath.group.SourceList;
 import io.ringroad.fastpath.wire.IpAddresses;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -59,7 +60,15 @@ final class SourceFilter {
     }
     boolean exclude = mode == MCAST_EXCLUDE;
     return MulticastOptions.errno(
-        member.groups().setFilter(member.member(), group, found, exclude, sources));
+        member
+            .groups()
+            .setFilter(
+                member.member(),
+                IpAddresses.IPV4_HIGH,
+                IpAddresses.mapIpv4(group),
+                found,
+                exclude,
+                SourceList.ofIpv4(sources)));
   }
 
   /**
@@ -84,18 +93,19 @@ final class SourceFilter {
     if (found < 0) {
       return -ENODEV;
     }
-    GroupMembership membership = member.member().groups().find(group, found);
+    GroupMembership membership =
+        member.member().groups().find(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(group), found);
     if (membership == null) {
       return -EADDRNOTAVAIL;
     }
-    int[] sources = membership.sources() == null ? new int[0] : membership.sources();
+    SourceList sources = membership.named();
     long asked = Integer.toUnsignedLong(value.get(NUMBER, COUNT_OFFSET));
     int fitting = (room - HEADER_BYTES) / ADDRESS_BYTES;
-    int count = (int) Math.min(Math.min(asked, fitting), sources.length);
+    int count = (int) Math.min(Math.min(asked, fitting), sources.size());
     value.set(NUMBER, MODE_OFFSET, membership.exclude() ? MCAST_EXCLUDE : MCAST_INCLUDE);
-    value.set(NUMBER, COUNT_OFFSET, sources.length);
+    value.set(NUMBER, COUNT_OFFSET, sources.size());
     for (int i = 0; i < count; i++) {
-      value.set(ADDRESS, sourceOffset(i), sources[i]);
+      value.set(ADDRESS, sourceOffset(i), IpAddresses.toIpv4(sources.low(i)));
     }
     length.set(ValueLayout.JAVA_INT_UNALIGNED, 0, sourceOffset(count));
     return 0;
