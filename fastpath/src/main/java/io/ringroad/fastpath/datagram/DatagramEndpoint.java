@@ -92,7 +92,7 @@ public abstract class DatagramEndpoint {
 
   /** Whether the socket is for packets to this address: it is bound to it, or to any. */
   public final boolean isFor(long localHigh, long localLow) {
-    return IpAddresses.isUnspecified(socket.localHigh(), socket.localLow())
+    return socket.isBoundToAnyFor(localHigh, localLow)
         || socket.localLow() == localLow && socket.localHigh() == localHigh;
   }
 

@@ -9,6 +9,7 @@ import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.PortProtocol;
 import io.ringroad.fastpath.socket.PortRequest;
 import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.wire.IpAddresses;
@@ -34,15 +35,9 @@ final class Binder {
 
   /** Binds as bind(2) does; a datagram socket's packets come to this lane from then on. */
   NetError bind(Socket socket, long high, long low, int port) {
-    if (!canBindTo(socket, high, low)) {
-      return NetError.ADDRESS_NOT_AVAILABLE;
-    }
-    boolean free = socket instanceof DatagramSocket datagrams && isPing(datagrams);
-    if (port != 0 && port < engine.config.privilegedPorts() && !free) {
-      return NetError.ACCESS_DENIED;
-    }
-    if (socket.binding() != null || socket.protocolState() != null) {
-      return NetError.INVALID;
+    NetError refused = refusal(socket, high, low, port);
+    if (refused != NetError.NONE) {
+      return refused;
     }
     PortProtocol protocol = protocolOf(socket);
     // An identifier of echo messages is held whatever the address, as on Linux.
@@ -56,10 +51,29 @@ final class Binder {
     }
     socket.binding(binding);
     socket.local(high, low, binding.port());
+    if (!IpAddresses.isIpv4(high, low) && !IpAddresses.isUnspecified(high, low)) {
+      socket.options().set(SocketOption.V6_ONLY, 1); // inet6_bind: there is no other way to it
+    }
     if (protocol != PortProtocol.TCP) {
       steerHere(protocol, binding.port());
     }
     return NetError.NONE;
+  }
+
+  /** Why a socket may not be bound, in the order of its family: inet_bind or inet6_bind. */
+  private NetError refusal(Socket socket, long high, long low, int port) {
+    boolean address = canBindTo(socket, high, low);
+    boolean free = socket instanceof DatagramSocket datagrams && isPing(datagrams);
+    if (!address && (socket.options().domain() == SocketDomain.INET || free)) {
+      return NetError.ADDRESS_NOT_AVAILABLE;
+    }
+    if (port != 0 && port < engine.config.privilegedPorts() && !free) {
+      return NetError.ACCESS_DENIED;
+    }
+    if (socket.binding() != null || socket.protocolState() != null) {
+      return NetError.INVALID;
+    }
+    return address ? NetError.NONE : NetError.ADDRESS_NOT_AVAILABLE;
   }
 
   private static PortProtocol protocolOf(Socket socket) {
@@ -85,14 +99,21 @@ final class Binder {
   NetError bindIfUnbound(Socket socket) {
     return socket.binding() != null
         ? NetError.NONE
-        : bind(socket, IpAddresses.IPV4_HIGH, keptAddress(socket), 0);
+        : bind(socket, keptHigh(socket), keptLow(socket), 0);
   }
 
-  /** The lower half of the address that an unbound socket has kept; 0.0.0.0 if none. */
-  static long keptAddress(Socket socket) {
-    return IpAddresses.isUnspecified(socket.localHigh(), socket.localLow())
-        ? IpAddresses.IPV4_ANY_LOW
-        : socket.localLow();
+  /** The upper half of the address that an unbound socket has kept; its family's any if none. */
+  static long keptHigh(Socket socket) {
+    return hasKept(socket) ? socket.localHigh() : socket.options().domain().anyHigh();
+  }
+
+  /** The lower half. */
+  static long keptLow(Socket socket) {
+    return hasKept(socket) ? socket.localLow() : socket.options().domain().anyLow();
+  }
+
+  private static boolean hasKept(Socket socket) {
+    return !IpAddresses.isZero(socket.localHigh(), socket.localLow());
   }
 
   private boolean canBindTo(Socket socket, long high, long low) {

@@ -4,6 +4,7 @@ import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.stats.Counter;
@@ -44,11 +45,12 @@ final class CommandDispatcher implements MessageHandler {
     long first = buffer.getLong(index + CommandRing.FIRST);
     switch (kind) {
       case CommandRing.NOTICE -> notice(id);
-      case CommandRing.OPEN_STREAM -> answer(replySlot, idOf(sockets.openStream()));
+      case CommandRing.OPEN_STREAM ->
+          answer(replySlot, idOf(sockets.openStream(domain(buffer, index))));
       case CommandRing.OPEN_DATAGRAM -> {
         int protocol = buffer.getInt(index + CommandRing.THIRD);
         DatagramKind datagrams = DatagramKind.of((int) first);
-        answer(replySlot, idOf(sockets.openDatagram(datagrams, protocol)));
+        answer(replySlot, idOf(sockets.openDatagram(domain(buffer, index), datagrams, protocol)));
       }
       case CommandRing.SHARE_LISTENER -> listeners.onShare((int) first, id);
       case CommandRing.LISTENER_SHARED -> shares.onShared(id);
@@ -66,6 +68,10 @@ final class CommandDispatcher implements MessageHandler {
         }
       }
     }
+  }
+
+  private static SocketDomain domain(MutableDirectBuffer buffer, int index) {
+    return SocketDomain.of((int) buffer.getLong(index + CommandRing.SECOND));
   }
 
   private void notice(int id) {

@@ -7,6 +7,7 @@ import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketContext;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
 
@@ -67,20 +68,20 @@ public final class LaneProxy implements SocketOperations {
   }
 
   @Override
-  public StreamSocket openStream() {
+  public StreamSocket openStream(SocketDomain domain) {
     if (onLane()) {
-      return direct.openStream();
+      return direct.openStream(domain);
     }
-    int id = call(CommandRing.OPEN_STREAM, -1, 0, 0, 0, null);
+    int id = call(CommandRing.OPEN_STREAM, -1, 0, domain.ordinal(), 0, null);
     return id < 0 ? null : (StreamSocket) sockets.get(id);
   }
 
   @Override
-  public DatagramSocket openDatagram(DatagramKind kind, int protocol) {
+  public DatagramSocket openDatagram(SocketDomain domain, DatagramKind kind, int protocol) {
     if (onLane()) {
-      return direct.openDatagram(kind, protocol);
+      return direct.openDatagram(domain, kind, protocol);
     }
-    int id = call(CommandRing.OPEN_DATAGRAM, -1, kind.ordinal(), 0, protocol, null);
+    int id = call(CommandRing.OPEN_DATAGRAM, -1, kind.ordinal(), domain.ordinal(), protocol, null);
     return id < 0 ? null : (DatagramSocket) sockets.get(id);
   }
 

@@ -9,6 +9,7 @@ import io.ringroad.fastpath.socket.PortBinding;
 import io.ringroad.fastpath.socket.PortRequest;
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.SocketRegistry;
 import io.ringroad.fastpath.socket.StreamSocket;
@@ -77,22 +78,25 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
   // ---- operations ----
 
   @Override
-  public StreamSocket openStream() {
-    StreamSocket socket = new StreamSocket(stack.sockets);
+  public StreamSocket openStream(SocketDomain domain) {
+    StreamSocket socket = new StreamSocket(stack.sockets, domain);
     return register(socket) ? socket : null;
   }
 
   @Override
-  public DatagramSocket openDatagram(DatagramKind kind, int protocol) {
-    DatagramSocket socket = new DatagramSocket(stack.sockets, kind, protocol);
+  public DatagramSocket openDatagram(SocketDomain domain, DatagramKind kind, int protocol) {
+    DatagramSocket socket = new DatagramSocket(stack.sockets, domain, kind, protocol);
     if (!register(socket)) {
       return null;
     }
     if (kind != DatagramKind.UDP) {
       socket.options().set(SocketOption.REUSE_ADDRESS, 1); // as Linux (INET_PROTOSW_REUSE)
     }
+    if (domain == SocketDomain.INET6 && kind == DatagramKind.PING) {
+      socket.options().set(SocketOption.V6_ONLY, 1); // as Linux (ping_init_sock)
+    }
     if (kind == DatagramKind.RAW) {
-      socket.local(IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW, protocol);
+      socket.local(domain.anyHigh(), domain.anyLow(), protocol);
       stack.raw.open(socket);
     }
     return socket;
@@ -124,14 +128,21 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
 
   @Override
   public NetError connect(Socket socket, long high, long low, int port) {
-    boolean unspecified = IpAddresses.isUnspecified(high, low);
     // As Linux: connecting to the wildcard means this host.
-    long remoteHigh = unspecified ? IpAddresses.IPV4_HIGH : high;
-    long remoteLow = unspecified ? IpAddresses.mapIpv4(IpAddresses.IPV4_LOOPBACK) : low;
+    long remoteLow = IpAddresses.isUnspecified(high, low) ? loopbackOf(socket, low) : low;
     return switch (socket) {
-      case StreamSocket stream -> connectStream(stream, remoteHigh, remoteLow, port);
-      case DatagramSocket datagrams -> connectDatagram(datagrams, remoteHigh, remoteLow, port);
+      case StreamSocket stream -> connectStream(stream, high, remoteLow, port);
+      case DatagramSocket datagrams -> connectDatagram(datagrams, high, remoteLow, port);
     };
+  }
+
+  /** The lower half of the address that a wildcard means to a socket that connects to it. */
+  private static long loopbackOf(Socket socket, long anyLow) {
+    boolean ipv4 =
+        anyLow == IpAddresses.IPV4_ANY_LOW
+            || socket.options().domain() == SocketDomain.INET
+            || IpAddresses.isIpv4(socket.localHigh(), socket.localLow());
+    return ipv4 ? IpAddresses.mapIpv4(IpAddresses.IPV4_LOOPBACK) : IpAddresses.IPV6_LOOPBACK_LOW;
   }
 
   private NetError connectStream(StreamSocket socket, long high, long low, int port) {
@@ -175,7 +186,7 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
   private NetError bindIfUnbound(DatagramSocket socket) {
     return socket.binding() != null || isRaw(socket)
         ? NetError.NONE
-        : bind(socket, IpAddresses.IPV4_HIGH, Binder.keptAddress(socket), 0);
+        : bind(socket, Binder.keptHigh(socket), Binder.keptLow(socket), 0);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.ringroad.fastpath.socket.ConnectionFigures;
 import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.wire.IpProtocols;
@@ -18,12 +19,22 @@ import io.ringroad.fastpath.wire.IpProtocols;
  * wildcard. Ports are 0 to 65535.
  */
 public interface SocketOperations {
+  /** Opens a stream socket of AF_INET, as {@link #openStream(SocketDomain)}. */
+  default StreamSocket openStream() {
+    return openStream(SocketDomain.INET);
+  }
+
   /** Opens a stream socket on this lane; null if the lane has no room for another socket. */
-  StreamSocket openStream();
+  StreamSocket openStream(SocketDomain domain);
 
   /** Opens a UDP socket on this lane; null if the lane has no room for another socket. */
   default DatagramSocket openDatagram() {
     return openDatagram(DatagramKind.UDP, IpProtocols.UDP);
+  }
+
+  /** Opens a datagram socket of AF_INET, as the other. */
+  default DatagramSocket openDatagram(DatagramKind kind, int protocol) {
+    return openDatagram(SocketDomain.INET, kind, protocol);
   }
 
   /**
@@ -32,7 +43,7 @@ public interface SocketOperations {
    * @param protocol of the packets, 0 to 255; above that a raw socket only sends
    * @return null if the lane has no room for another socket
    */
-  DatagramSocket openDatagram(DatagramKind kind, int protocol);
+  DatagramSocket openDatagram(SocketDomain domain, DatagramKind kind, int protocol);
 
   /**
    * Gives a socket its local address.

@@ -3,6 +3,7 @@ package io.ringroad.fastpath.raw;
 import io.ringroad.fastpath.datagram.DatagramEndpoint;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.IpAddresses;
 
@@ -26,12 +27,18 @@ final class RawEndpoint extends DatagramEndpoint {
     return !IpAddresses.isZero(socket().remoteHigh(), socket().remoteLow());
   }
 
-  /** Linux's {@code raw_v4_match}: both addresses, where the socket has them. */
+  /**
+   * Linux's {@code raw_v4_match} and {@code raw_v6_match}: the family and both addresses, where the
+   * socket has them.
+   */
   boolean matches(
       long localHigh, long localLow, long remoteHigh, long remoteLow, int interfaceIndex) {
     DatagramSocket socket = socket();
     int device = socket.options().getInt(SocketOption.BOUND_INTERFACE);
-    return isFor(localHigh, localLow)
+    boolean ofMyFamily =
+        IpAddresses.isIpv4(localHigh, localLow) == (socket.options().domain() == SocketDomain.INET);
+    return ofMyFamily
+        && isFor(localHigh, localLow)
         && (!isConnected() || socket.remoteLow() == remoteLow && socket.remoteHigh() == remoteHigh)
         && (device == 0 || interfaceIndex == ANY_INTERFACE || device - 1 == interfaceIndex);
   }

@@ -52,17 +52,23 @@ public final class DatagramSocket extends Socket {
 
   /** A UDP socket. */
   public DatagramSocket(SocketContext context) {
-    this(context, DatagramKind.UDP, UDP);
+    this(context, SocketDomain.INET, DatagramKind.UDP, UDP);
+  }
+
+  /** A socket of any kind, of AF_INET. */
+  public DatagramSocket(SocketContext context, DatagramKind kind, int protocol) {
+    this(context, SocketDomain.INET, kind, protocol);
   }
 
   /**
-   * A socket of any kind.
+   * A socket of any kind, of either family.
    *
    * @param protocol what stands in the IP header, 0 to 255; larger numbers of raw sockets are those
    *     of no packet
    */
-  public DatagramSocket(SocketContext context, DatagramKind kind, int protocol) {
-    super(context, new SocketOptions());
+  public DatagramSocket(
+      SocketContext context, SocketDomain domain, DatagramKind kind, int protocol) {
+    super(context, new SocketOptions(domain));
     this.kind = kind;
     this.protocol = protocol;
   }

@@ -1,11 +1,13 @@
 package io.ringroad.fastpath.socket;
 
+import io.ringroad.fastpath.wire.IpAddresses;
+
 /**
  * What a socket asks of the {@link PortTable}.
  *
  * @param protocol which name space of ports
- * @param localHigh upper half of the local address; an address of all zero bits, or IPv4-mapped
- *     0.0.0.0, is the wildcard
+ * @param localHigh upper half of the local address; an address of all zero bits is the wildcard of
+ *     both families, or of IPv6 alone, and IPv4-mapped 0.0.0.0 that of IPv4
  * @param localLow lower half
  * @param localPort 0 = any ephemeral port
  * @param remoteHigh upper half of the peer's address
@@ -13,6 +15,7 @@ package io.ringroad.fastpath.socket;
  * @param remotePort the peer's port, 0 = no peer
  * @param reuseAddress SO_REUSEADDR
  * @param reusePort SO_REUSEPORT
+ * @param v6Only IPV6_V6ONLY
  */
 public record PortRequest(
     PortProtocol protocol,
@@ -23,9 +26,8 @@ public record PortRequest(
     long remoteLow,
     int remotePort,
     boolean reuseAddress,
-    boolean reusePort) {
-  private static final long IPV4_ANY_LOW = 0x0000_FFFF_0000_0000L;
-
+    boolean reusePort,
+    boolean v6Only) {
   /** The hold of a socket that is bound but not connected. */
   public static PortRequest bound(
       PortProtocol protocol, long high, long low, int port, SocketOptions options) {
@@ -51,7 +53,8 @@ public record PortRequest(
         remoteLow,
         remotePort,
         options.isSet(SocketOption.REUSE_ADDRESS),
-        options.isSet(SocketOption.REUSE_PORT));
+        options.isSet(SocketOption.REUSE_PORT),
+        options.isSet(SocketOption.V6_ONLY));
   }
 
   /** Whether there is a peer. */
@@ -59,10 +62,10 @@ public record PortRequest(
     return remotePort != 0;
   }
 
-  /** Whether two requests could be for the same local address. */
+  /** Whether two requests could be for the same local address: {@code inet_rcv_saddr_equal}. */
   boolean overlaps(PortRequest other) {
-    return isWildcard()
-        || other.isWildcard()
+    return isWildcardFor(other)
+        || other.isWildcardFor(this)
         || localHigh == other.localHigh && localLow == other.localLow;
   }
 
@@ -72,7 +75,11 @@ public record PortRequest(
         && remotePort == other.remotePort;
   }
 
-  private boolean isWildcard() {
-    return localHigh == 0 && (localLow == 0 || localLow == IPV4_ANY_LOW);
+  private boolean isWildcardFor(PortRequest other) {
+    boolean otherIsIpv4 = IpAddresses.isIpv4(other.localHigh, other.localLow);
+    return localHigh == 0
+        && (localLow == 0
+            ? !(v6Only && otherIsIpv4)
+            : localLow == IpAddresses.IPV4_ANY_LOW && otherIsIpv4);
   }
 }

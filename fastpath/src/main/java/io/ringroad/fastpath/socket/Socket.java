@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.socket;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.wire.IpAddresses;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -113,6 +114,17 @@ public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
   /** The peer's port, 0 while not connected. */
   public final int remotePort() {
     return remotePort;
+  }
+
+  /**
+   * Whether the socket is bound to the wildcard, and to one that stands for the family of this
+   * address: {@code ::} does for both, unless the socket is for IPv6 alone.
+   */
+  public final boolean isBoundToAnyFor(long high, long low) {
+    return localHigh == 0
+        && (localLow == 0
+            ? !(IpAddresses.isIpv4(high, low) && options.isSet(SocketOption.V6_ONLY))
+            : localLow == IpAddresses.IPV4_ANY_LOW && IpAddresses.isIpv4(high, low));
   }
 
   /** Sets the local address. The lane's thread. */

@@ -102,6 +102,58 @@ public enum SocketOption {
   ICMP_FILTER(0),
   /** IPV6_V6ONLY. */
   V6_ONLY(0),
+  /** IPV6_UNICAST_HOPS, of packets to IPv6 addresses; IP_TTL is of those to IPv4 addresses. */
+  IPV6_HOP_LIMIT(64),
+  /** IPV6_TCLASS. */
+  IPV6_TRAFFIC_CLASS(0),
+  /** IPV6_MTU_DISCOVER, in the numbers of {@link #MTU_DISCOVER}. */
+  IPV6_MTU_DISCOVER(1),
+  /** IPV6_MTU: no packet is longer than this; 0 = by the path. */
+  IPV6_MTU(0),
+  /** IPV6_DONTFRAG: a datagram that would have to be fragmented is refused. */
+  IPV6_DONT_FRAGMENT(0),
+  /** IPV6_RECVERR. */
+  IPV6_RECEIVE_ERRORS(0),
+  /** IPV6_MULTICAST_HOPS. */
+  IPV6_MULTICAST_HOP_LIMIT(1),
+  /** IPV6_MULTICAST_LOOP. */
+  IPV6_MULTICAST_LOOP(1),
+  /** IPV6_MULTICAST_IF: number of the interface, 1 being the loopback, 0 = by route. */
+  IPV6_MULTICAST_INTERFACE(0),
+  /** IPV6_MULTICAST_ALL. */
+  IPV6_MULTICAST_ALL(1),
+  /** IPV6_CHECKSUM: where in a raw packet the engine puts a checksum, -1 = nowhere. */
+  IPV6_CHECKSUM(-1),
+  /** IPV6_PKTINFO: the address to send from, upper half; all zero = by route. */
+  IPV6_SOURCE_HIGH(0),
+  /** Lower half. */
+  IPV6_SOURCE_LOW(0),
+  /** IPV6_PKTINFO: number of the interface to send by, 0 = by route. */
+  IPV6_SOURCE_INTERFACE(0),
+  /** ICMP6_FILTER: a bit for each ICMPv6 type that the socket does not want, types 0 to 63. */
+  ICMP6_FILTER_0(0),
+  /** Types 64 to 127. */
+  ICMP6_FILTER_1(0),
+  /** Types 128 to 191. */
+  ICMP6_FILTER_2(0),
+  /** Types 192 to 255. */
+  ICMP6_FILTER_3(0),
+  /** IPV6_RECVPKTINFO. */
+  IPV6_RECEIVE_PACKET_INFO(0),
+  /** IPV6_RECVHOPLIMIT. */
+  IPV6_RECEIVE_HOP_LIMIT(0),
+  /** IPV6_RECVTCLASS. */
+  IPV6_RECEIVE_TRAFFIC_CLASS(0),
+  /** IPV6_FLOWINFO: the flow's label as control data. */
+  IPV6_RECEIVE_FLOW_INFO(0),
+  /** IPV6_RECVORIGDSTADDR. */
+  IPV6_RECEIVE_ORIGINAL_DESTINATION(0),
+  /** IPV6_RECVPATHMTU. */
+  IPV6_RECEIVE_PATH_MTU(0),
+  /** Options of IPV6 that can be set and read: a bit each, as the shim numbers them. */
+  IPV6_SETTINGS(0),
+  /** The ordinal of the socket's {@link SocketDomain}: set when it is opened, and never again. */
+  DOMAIN(0),
   /** TCP_NODELAY. */
   NO_DELAY(0),
   /** TCP_CORK. */

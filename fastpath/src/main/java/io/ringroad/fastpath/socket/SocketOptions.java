@@ -14,12 +14,16 @@ public final class SocketOptions {
   private static final int IP_OPTIONS_WORDS = 5;
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-  private static final long[] DEFAULTS = new long[SocketOption.count()];
+  private static final long[] DEFAULTS = defaults(SocketDomain.INET);
+  private static final long[] DEFAULTS_INET6 = defaults(SocketDomain.INET6);
 
-  static {
-    for (int i = 0; i < DEFAULTS.length; i++) {
-      DEFAULTS[i] = SocketOption.of(i).defaultValue();
+  private static long[] defaults(SocketDomain domain) {
+    long[] values = new long[SocketOption.count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = SocketOption.of(i).defaultValue();
     }
+    values[SocketOption.DOMAIN.ordinal()] = domain.ordinal();
+    return values;
   }
 
   private static final SocketOption[] LISTENERS_OWN = {
@@ -29,9 +33,14 @@ public final class SocketOptions {
   /** Never written after publication: a change makes a new array. */
   private volatile long[] values;
 
-  /** Linux's defaults. */
+  /** Linux's defaults of a socket that is not of AF_INET6. */
   public SocketOptions() {
-    values = DEFAULTS;
+    this(SocketDomain.INET);
+  }
+
+  /** Linux's defaults. */
+  public SocketOptions(SocketDomain domain) {
+    values = domain == SocketDomain.INET6 ? DEFAULTS_INET6 : DEFAULTS;
   }
 
   /** The values of a connection that a listener gets. */
@@ -82,6 +91,11 @@ public final class SocketOptions {
   /** The value of an option whose range is that of an int. Any thread. */
   public int getInt(SocketOption option) {
     return (int) values[option.ordinal()];
+  }
+
+  /** The family that the socket was opened for. Any thread. */
+  public SocketDomain domain() {
+    return SocketDomain.of(getInt(SocketOption.DOMAIN));
   }
 
   /** Whether a flag is on. Any thread. */

@@ -23,7 +23,12 @@ public final class StreamSocket extends StreamLaneSide {
 
   /** A socket that an application opened. */
   public StreamSocket(SocketContext context) {
-    super(context, new SocketOptions());
+    this(context, SocketDomain.INET);
+  }
+
+  /** A socket of either family that an application opened. */
+  public StreamSocket(SocketContext context, SocketDomain domain) {
+    super(context, new SocketOptions(domain));
   }
 
   /** A socket for a connection that arrived: it has its listener's options. */

@@ -3,6 +3,7 @@ package io.ringroad.fastpath.udp;
 import io.ringroad.fastpath.datagram.DatagramEndpoint;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.IpProtocols;
@@ -40,8 +41,8 @@ final class UdpEndpoint extends DatagramEndpoint {
     return bound == 0 || interfaceIndex == UdpTable.ANY_INTERFACE || bound == interfaceIndex + 1;
   }
 
-  boolean isBoundToAny() {
-    return IpAddresses.isUnspecified(socket().localHigh(), socket().localLow());
+  boolean isOfInet() {
+    return socket().options().domain() == SocketDomain.INET;
   }
 
   boolean isLocal(long high, long low) {

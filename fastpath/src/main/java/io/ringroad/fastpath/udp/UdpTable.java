@@ -7,14 +7,15 @@ import io.ringroad.fastpath.wire.IpAddresses;
  * by local port, the one bound last first.
  *
  * <p>As on Linux: a connected socket goes before a bound one, one bound to the address before one
- * bound to any; of several equals with SO_REUSEPORT the flow's hash picks, of those with
- * SO_REUSEADDR the one bound last has it.
+ * bound to any, one of AF_INET before one of AF_INET6; of several equals with SO_REUSEPORT the
+ * flow's hash picks, of those with SO_REUSEADDR the one bound last has it.
  */
 final class UdpTable {
   private static final int INITIAL_CHAINS = 64;
-  private static final int ADDRESS_MATCHES = 4;
-  private static final int ANY_MATCHES = 2;
-  private static final int INTERFACE_MATCHES = 1;
+  private static final int ADDRESS_MATCHES = 8;
+  private static final int ANY_MATCHES = 4;
+  private static final int INTERFACE_MATCHES = 2;
+  private static final int OF_INET = 1;
   private static final int NO_MATCH = 0;
 
   /** As the number of an interface: whichever. */
@@ -173,11 +174,13 @@ final class UdpTable {
     if (endpoint.socket().localPort() != localPort || !endpoint.hearsOf(interfaceIndex)) {
       return NO_MATCH;
     }
-    int chosen = endpoint.isBoundToInterface() ? INTERFACE_MATCHES : 0;
+    int chosen =
+        (endpoint.isBoundToInterface() ? INTERFACE_MATCHES : 0)
+            + (endpoint.isOfInet() ? OF_INET : 0);
     if (endpoint.isLocal(localHigh, localLow)) {
       return ADDRESS_MATCHES + chosen;
     }
-    return endpoint.isBoundToAny() ? ANY_MATCHES + chosen : NO_MATCH;
+    return endpoint.socket().isBoundToAnyFor(localHigh, localLow) ? ANY_MATCHES + chosen : NO_MATCH;
   }
 
   private void push(UdpEndpoint[] chains, UdpEndpoint endpoint) {

@@ -28,6 +28,9 @@ public final class IpAddresses {
   /** 127.0.0.1. */
   public static final int IPV4_LOOPBACK = 0x7F00_0001;
 
+  /** The low half of ::1, whose high half is 0. */
+  public static final long IPV6_LOOPBACK_LOW = 1;
+
   /** 255.255.255.255, the limited broadcast address (RFC 919). */
   public static final int IPV4_BROADCAST = 0xFFFF_FFFF;
 

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -25,16 +26,18 @@ class PortTableTest {
       new PortTable((a, b, c, d, e) -> (b * 31 + d) * 31 + e, random::nextLong, 40_000, 40_099);
 
   private static PortRequest tcp(long address, int port, boolean reuseAddress, boolean reusePort) {
-    return new PortRequest(PortProtocol.TCP, 0, address, port, 0, 0, 0, reuseAddress, reusePort);
+    return new PortRequest(
+        PortProtocol.TCP, 0, address, port, 0, 0, 0, reuseAddress, reusePort, false);
   }
 
   private static PortRequest udp(long address, int port, boolean reuseAddress, boolean reusePort) {
-    return new PortRequest(PortProtocol.UDP, 0, address, port, 0, 0, 0, reuseAddress, reusePort);
+    return new PortRequest(
+        PortProtocol.UDP, 0, address, port, 0, 0, 0, reuseAddress, reusePort, false);
   }
 
   private static PortRequest connection(int localPort, long remote, int remotePort) {
     return new PortRequest(
-        PortProtocol.TCP, 0, ONE, localPort, 0, remote, remotePort, false, false);
+        PortProtocol.TCP, 0, ONE, localPort, 0, remote, remotePort, false, false, false);
   }
 
   private boolean binds(PortRequest request) {
@@ -147,5 +150,38 @@ class PortTableTest {
   void theRangeIsChecked() {
     assertThrows(
         IllegalArgumentException.class, () -> new PortTable((a, b, c, d, e) -> 0, () -> 0, 5, 4));
+  }
+
+  /** A request as sockets of AF_INET6 make it. */
+  private static PortRequest inet6(long high, long low, boolean v6Only) {
+    return new PortRequest(PortProtocol.TCP, high, low, 80, 0, 0, 0, false, false, v6Only);
+  }
+
+  private static boolean overlap(PortRequest one, PortRequest other) {
+    assertEquals(one.overlaps(other), other.overlaps(one));
+    return one.overlaps(other);
+  }
+
+  @Test
+  void theWildcardOfBothFamiliesIsInTheWayOfEither() {
+    assertTrue(overlap(inet6(0, 0, false), tcp(WILDCARD, 80, false, false)));
+    assertTrue(overlap(inet6(0, 0, false), tcp(ONE, 80, false, false)));
+    assertTrue(overlap(inet6(0, 0, false), inet6(1, 1, true)));
+    assertTrue(overlap(inet6(0, 0, false), inet6(0, 0, true)));
+  }
+
+  @Test
+  void theWildcardOfIpv6AloneIsInNobodysWayWhoIsOfIpv4() {
+    assertFalse(overlap(inet6(0, 0, true), tcp(WILDCARD, 80, false, false)));
+    assertFalse(overlap(inet6(0, 0, true), tcp(ONE, 80, false, false)));
+    assertTrue(overlap(inet6(0, 0, true), inet6(1, 1, true)));
+    assertTrue(overlap(inet6(0, 0, true), inet6(0, 0, true)));
+  }
+
+  @Test
+  void anAddressOfIpv6IsInTheWayOfItselfAlone() {
+    assertFalse(overlap(inet6(1, 1, true), tcp(WILDCARD, 80, false, false)));
+    assertFalse(overlap(inet6(1, 1, true), inet6(1, 2, true)));
+    assertTrue(overlap(inet6(1, 1, true), inet6(1, 1, true)));
   }
 }

@@ -1,8 +1,8 @@
 package io.ringroad.fastpath.tcp.listen;
 
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
-import io.ringroad.fastpath.wire.IpAddresses;
 import java.util.Arrays;
 import org.agrona.collections.Int2ObjectHashMap;
 
@@ -12,6 +12,8 @@ import org.agrona.collections.Int2ObjectHashMap;
  * lane.
  */
 public final class ListenerTable {
+  private static final int ADDRESS_MATCHES = 4;
+  private static final int ANY_MATCHES = 2;
 
   private final Int2ObjectHashMap<TcpListener[]> byPort = new Int2ObjectHashMap<>();
 
@@ -84,9 +86,11 @@ public final class ListenerTable {
   }
 
   private static int score(StreamSocket socket, long localHigh, long localLow) {
+    // inet_lookup_listener: at the same address, who is of AF_INET goes before who is of AF_INET6.
+    int family = socket.options().domain() == SocketDomain.INET ? 1 : 0;
     if (socket.localHigh() == localHigh && socket.localLow() == localLow) {
-      return 2;
+      return ADDRESS_MATCHES + family;
     }
-    return IpAddresses.isUnspecified(socket.localHigh(), socket.localLow()) ? 1 : 0;
+    return socket.isBoundToAnyFor(localHigh, localLow) ? ANY_MATCHES + family : 0;
   }
 }
