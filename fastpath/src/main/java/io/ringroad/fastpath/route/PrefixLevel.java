@@ -38,7 +38,7 @@ final class PrefixLevel {
     if (answers[slot] != null) {
       return;
     }
-    if (++size * 2 > answers.length) {
+    if (++size * 4 > answers.length) {
       grow();
       slot = slotOf(cutHigh, cutLow);
     }

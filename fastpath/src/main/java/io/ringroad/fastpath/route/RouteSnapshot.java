@@ -8,7 +8,7 @@ import java.util.List;
 public final class RouteSnapshot {
   private final int generation;
   private final List<Route> routes;
-  private final PrefixTable ipv4;
+  private final Ipv4Trie ipv4;
   private final PrefixTable ipv6;
 
   /**
@@ -17,8 +17,8 @@ public final class RouteSnapshot {
   RouteSnapshot(int generation, List<Route> routes) {
     this.generation = generation;
     this.routes = List.copyOf(routes);
-    this.ipv4 = table(true, Route.IPV4_OFFSET);
-    this.ipv6 = table(false, 0);
+    this.ipv4 = new Ipv4Trie(shortestFirst(true));
+    this.ipv6 = new PrefixTable(shortestFirst(false));
   }
 
   private RouteSnapshot(int generation, RouteSnapshot same) {
@@ -28,7 +28,8 @@ public final class RouteSnapshot {
     this.ipv6 = same.ipv6;
   }
 
-  private PrefixTable table(boolean ofIpv4, int shortest) {
+  /** The best route to each prefix of a family. */
+  private List<Route> shortestFirst(boolean ofIpv4) {
     List<Route> best = new ArrayList<>();
     Route last = null;
     for (Route route : routes) {
@@ -42,7 +43,7 @@ public final class RouteSnapshot {
       }
       last = route;
     }
-    return new PrefixTable(best.reversed(), shortest);
+    return best.reversed();
   }
 
   /** The same routes, to be looked up again by everybody. */
@@ -57,12 +58,14 @@ public final class RouteSnapshot {
 
   /** The best route to an address; null if none leads there. */
   public Route lookup(long high, long low) {
-    return IpAddresses.isIpv4(high, low) ? ipv4.lookup(high, low) : ipv6.lookup(high, low);
+    return IpAddresses.isIpv4(high, low)
+        ? ipv4.lookup(IpAddresses.toIpv4(low))
+        : ipv6.lookup(high, low);
   }
 
   /** The best route to an IPv4 address; null if none leads there. */
   public Route lookupIpv4(int address) {
-    return ipv4.lookup(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(address));
+    return ipv4.lookup(address);
   }
 
   /**
