@@ -121,6 +121,7 @@ final class DatagramSender {
   private int attempt(UnixSocket to, byte[] data, int charge, Outgoing outgoing) {
     InFlight inFlight = socket.domain().inFlight();
     boolean carries = outgoing.hasRights();
+    Rights rights = null;
     if (carries) {
       inFlight.enter();
     }
@@ -131,7 +132,7 @@ final class DatagramSender {
         if (refused != 0) {
           return refused;
         }
-        Rights rights = outgoing.takeRights();
+        rights = outgoing.takeRights();
         to.queue()
             .append(
                 new UnixMessage(socket, data, charge, rights, outgoing.credentials(socket, to)));
@@ -143,7 +144,7 @@ final class DatagramSender {
       }
     } finally {
       if (carries) {
-        inFlight.leave();
+        inFlight.leave(rights);
       }
     }
     to.events().signal(Readiness.READABLE);

@@ -15,9 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>A socket in its own queue, or two in each other's, would keep each other open for ever when
  * nobody has a number for them any more. So whenever a socket that is in flight loses a reference,
- * its holders are looked for: the sockets in whose queues it is, the ones in whose queues those
- * are, and so on. If all references to all of them are in flight, none can be reached, and what
- * their queues hold is dropped. As soon as one is found that somebody can reach, all are kept.
+ * and whenever one has entered a queue (the call that sent it may have had the last reference that
+ * was not in flight), its holders are looked for: the sockets in whose queues it is, the ones in
+ * whose queues those are, and so on. If all references to all of them are in flight, none can be
+ * reached, and what their queues hold is dropped. As soon as one is found that somebody can reach,
+ * all are kept.
  *
  * <p>The lock makes what it decides on stand still: messages that carry descriptors enter and leave
  * queues under it, so a socket whose references are all in flight can get another only from a
@@ -43,9 +45,20 @@ final class InFlight {
     lock.lock();
   }
 
-  /** Ends {@link #enter}. */
-  void leave() {
+  /**
+   * Ends {@link #enter}. Under no other lock.
+   *
+   * @param departed what the message carries; null if it was refused
+   */
+  void leave(Rights departed) {
     lock.unlock();
+    if (departed != null) {
+      for (Descriptor each : departed.descriptors()) {
+        if (each instanceof UnixDescriptor socket) {
+          collect(socket);
+        }
+      }
+    }
   }
 
   /** Notes that a message is in the queue of {@code receiver}. Between enter and leave. */
@@ -100,7 +113,7 @@ final class InFlight {
     return taken;
   }
 
-  /** Drops what nobody can reach, now that {@code descriptor} has lost a reference. */
+  /** Drops what nobody can reach, now that one reference less to it may be out of flight. */
   void collect(UnixDescriptor descriptor) {
     List<Rights> unreachable = new ArrayList<>();
     lock.lock();

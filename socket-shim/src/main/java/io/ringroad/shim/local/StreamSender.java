@@ -85,7 +85,7 @@ final class StreamSender {
     if (rights != null) {
       inFlight.enter();
     }
-    boolean taken;
+    boolean taken = false;
     try {
       taken = append(peer, message, urgent);
       if (taken && rights != null) {
@@ -93,7 +93,7 @@ final class StreamSender {
       }
     } finally {
       if (rights != null) {
-        inFlight.leave();
+        inFlight.leave(taken ? rights : null);
       }
     }
     if (!taken) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Descriptors in flight: each is open as long as somebody can have it, and not longer. */
 @Timeout(120)
@@ -50,6 +52,20 @@ class InFlightTest {
     assertEquals(1, world.pass(pair[0], pair[1], parcel));
     world.close(parcel, pair[1]);
     assertTrue(inside.dead, "only its own queue has it");
+    assertEquals(0, parcels.get());
+    world.close(pair[0]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {SOCK_STREAM, SOCK_DGRAM})
+  void aSocketThatClosesWhileItIsOnItsWayIntoItsOwnQueueCloses(int type) {
+    int[] pair = world.pair(type);
+    int parcel = parcel();
+    UnixSocket inside = world.unix(pair[1]);
+    world.pass(pair[0], parcel);
+    world.close(parcel);
+    assertEquals(1, world.pass(pair[0], () -> world.close(pair[1]), pair[1]));
+    assertTrue(inside.dead, "the call that sent it had the last reference that was not in flight");
     assertEquals(0, parcels.get());
     world.close(pair[0]);
   }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringroad.shim.abi.Cmsghdr;
 import io.ringroad.shim.abi.Iovec;
 import io.ringroad.shim.abi.Msghdr;
+import io.ringroad.shim.abi.UserData;
 import io.ringroad.shim.fd.Descriptor;
 import io.ringroad.shim.fd.DescriptorSlot;
 import io.ringroad.shim.fd.DescriptorTable;
@@ -85,12 +86,31 @@ final class LocalWorld {
   long pass(int fd, int... passed) {
     try (Arena arena = Arena.ofConfined();
         DescriptorSlot slot = table.acquire(fd)) {
-      MemorySegment control = arena.allocate(Cmsghdr.space(4 * passed.length), 8);
-      Cmsghdr.set(control, 0, 4 * passed.length, SOL_SOCKET, Outgoing.SCM_RIGHTS);
-      MemorySegment.copy(passed, 0, control, JAVA_INT, Cmsghdr.SIZE, passed.length);
-      MemorySegment message = message(arena, control);
+      MemorySegment message = message(arena, rights(arena, passed));
       return slot.descriptor().sendmsg(message, MSG_DONTWAIT);
     }
+  }
+
+  /** As the other, with something that happens when the numbers have been looked up. */
+  long pass(int fd, Runnable meanwhile, int... passed) {
+    try (Arena arena = Arena.ofConfined();
+        DescriptorSlot slot = table.acquire(fd)) {
+      UnixDescriptor from = (UnixDescriptor) slot.descriptor();
+      Outgoing outgoing = new Outgoing();
+      InFlight inFlight = from.socket().domain().inFlight();
+      assertEquals(0, Outgoing.read(rights(arena, passed), outgoing, table, inFlight));
+      meanwhile.run();
+      long sent = from.send(arena.allocate(1), UserData.PLAIN, 1, MSG_DONTWAIT, null, 0, outgoing);
+      outgoing.release();
+      return sent;
+    }
+  }
+
+  private static MemorySegment rights(Arena arena, int... passed) {
+    MemorySegment control = arena.allocate(Cmsghdr.space(4 * passed.length), 8);
+    Cmsghdr.set(control, 0, 4 * passed.length, SOL_SOCKET, Outgoing.SCM_RIGHTS);
+    MemorySegment.copy(passed, 0, control, JAVA_INT, Cmsghdr.SIZE, passed.length);
+    return control;
   }
 
   /** Receives one byte, without waiting, and the descriptors that come along; null if none did. */
