@@ -27,15 +27,13 @@ public final class IpDestination {
   private byte[] headerOptions;
   private int headerOptionsBytes;
 
-  /**
-   * What the IP layer found; it looks again when {@link #routeGeneration} is not the current one.
-   */
-  RouteKind routeKind;
-
-  Ipv4Interface routeInterface;
-  int nextHop;
-  Neighbor neighbor;
-  int routeGeneration;
+  // What the IP layer found; it looks again when the generation is not the current one.
+  private RouteKind routeKind;
+  private NetworkInterface routeInterface;
+  private long nextHopHigh;
+  private long nextHopLow;
+  private Neighbor neighbor;
+  private int routeGeneration;
 
   /** Creates a destination for a protocol's packets; both addresses are unspecified. */
   public IpDestination(int protocol) {
@@ -206,6 +204,57 @@ public final class IpDestination {
   public IpDestination pathMtu(int bytes) {
     this.pathMtu = (char) Math.max(68, Math.min(bytes, 0xFFFF));
     return this;
+  }
+
+  // ---- the route, which the IP layer keeps here ----
+
+  /** Notes what a version of IP found, in the generation of routes that it looked at. */
+  public void found(
+      RouteKind kind, NetworkInterface out, long nextHopHigh, long nextHopLow, int generation) {
+    this.routeKind = kind;
+    this.routeInterface = out;
+    this.nextHopHigh = nextHopHigh;
+    this.nextHopLow = nextHopLow;
+    this.neighbor = null;
+    this.routeGeneration = generation;
+  }
+
+  /** How packets leave. */
+  public RouteKind routeKind() {
+    return routeKind;
+  }
+
+  /** By which interface, of the version that found it; null for the loopback. */
+  public NetworkInterface routeInterface() {
+    return routeInterface;
+  }
+
+  public long nextHopHigh() {
+    return nextHopHigh;
+  }
+
+  public long nextHopLow() {
+    return nextHopLow;
+  }
+
+  /** The next hop of an IPv4 destination. */
+  public int nextHopIpv4() {
+    return IpAddresses.toIpv4(nextHopLow);
+  }
+
+  /** The next hop as its table knows it; null until a packet was sent. */
+  public Neighbor neighbor() {
+    return neighbor;
+  }
+
+  /** Remembers the next hop. */
+  public void neighbor(Neighbor nextHop) {
+    this.neighbor = nextHop;
+  }
+
+  /** The generation of routes that the route is of; 0 if there is none. */
+  public int routeGeneration() {
+    return routeGeneration;
   }
 
   /** Makes the IP layer look for the route again before the next packet. */

@@ -1,9 +1,10 @@
 package io.ringroad.fastpath.ip;
 
+import io.ringroad.fastpath.wire.IpAddresses;
+
 /**
  * What the IP header of the packet in hand said. One object a lane, overwritten by the next packet:
- * a protocol copies what it keeps. Addresses are as {@link io.ringroad.fastpath.wire.IpAddresses}
- * describes.
+ * a protocol copies what it keeps. Addresses are as {@link IpAddresses} describes.
  */
 public final class IpPacket {
   private long sourceHigh;
@@ -65,6 +66,11 @@ public final class IpPacket {
 
   public long destinationLow() {
     return destinationLow;
+  }
+
+  /** Whether this is a packet of IPv4. */
+  public boolean isIpv4() {
+    return IpAddresses.isIpv4(destinationHigh, destinationLow);
   }
 
   /** The IANA number of the transport protocol. */

@@ -11,6 +11,7 @@ import io.ringroad.fastpath.route.RouteTable;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.pmd.FrameCache;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class Ipv4 {
   private final FrameCache frames;
   private final TimerWheel timers;
   private final LocalAddresses addresses = new LocalAddresses();
-  private final RouteTable routes = new RouteTable();
+  private final RouteTable routes;
   private final List<Ipv4Interface> interfaces = new ArrayList<>();
   private final Transports transports;
   private final Loopback loopback;
@@ -40,15 +41,20 @@ public final class Ipv4 {
   private final NeighborFailures neighborFailures;
   private InterfaceGroups loopbackGroups = new InterfaceGroups(new MulticastFilter());
 
-  /** Creates the layer without interfaces; only the loopback works. */
-  public Ipv4(
-      FrameCache frames, TimerWheel timers, Ipv4Config config, CounterSet<IpCounter> counters) {
+  Ipv4(
+      FrameCache frames,
+      TimerWheel timers,
+      RouteTable routes,
+      Loopback loopback,
+      Ipv4Config config,
+      CounterSet<IpCounter> counters) {
     this.frames = frames;
     this.timers = timers;
-    this.transports = new Transports(frames, counters);
-    this.loopback = new Loopback(frames, config.loopbackFrames(), counters);
+    this.transports = new Transports(frames, IpProtocols.ICMP, counters);
+    this.routes = routes;
+    this.loopback = loopback;
     this.input = new Ipv4Input(addresses, transports, frames, counters);
-    this.loopback.attach(input);
+    this.loopback.attachIpv4(input);
     Ipv4Router router = new Ipv4Router(addresses, routes, this);
     this.output = new Ipv4Output(this, router, loopback, frames, config, counters);
     this.neighborFailures = new NeighborFailures(transports);

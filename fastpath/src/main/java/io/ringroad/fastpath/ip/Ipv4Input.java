@@ -13,7 +13,7 @@ import io.ringroad.pmd.FrameCache;
  * What arrives is checked here once (RFC 791, RFC 1122 3.2.1); the protocols above trust the
  * result. This is a host: what is not for it is dropped, never forwarded.
  */
-final class Ipv4Input {
+final class Ipv4Input implements LoopbackInput {
   private static final int LOOPBACK_INTERFACE = 0;
 
   private final LocalAddresses addresses;
@@ -54,8 +54,8 @@ final class Ipv4Input {
     deliver(frame, from.index(), frame.rxL4ChecksumGood(), nowNs);
   }
 
-  /** Takes a packet that this host sent to itself. */
-  void onLoopback(Frame frame, long nowNs) {
+  @Override
+  public void onLoopback(Frame frame, long nowNs) {
     received.increment();
     header.wrap(frame.data());
     // A sender with IP_HDRINCL may write what it likes.

@@ -17,7 +17,7 @@ import java.util.List;
  * A device with its addresses, seen from the IP layer. An address brings a route to its network.
  * Made by {@link Ipv4#addInterface}; used by the lane's thread alone.
  */
-public final class Ipv4Interface implements NetworkProtocol, OwnAddresses {
+public final class Ipv4Interface extends NetworkInterface implements NetworkProtocol, OwnAddresses {
   private record Address(int address, int prefixLength) {
     int network() {
       return address & IpAddresses.ipv4Mask(prefixLength);
@@ -28,40 +28,21 @@ public final class Ipv4Interface implements NetworkProtocol, OwnAddresses {
     }
   }
 
-  private final int index;
-  private final String name;
-  private final EthernetLink link;
   private final Ipv4 ipv4;
   private final List<Address> addresses = new ArrayList<>();
   private final InterfaceGroups groups;
   private Arp arp;
 
   Ipv4Interface(int index, String name, EthernetLink link, Ipv4 ipv4, InterfaceGroups groups) {
+    super(index, name, link);
     this.groups = groups;
     link.multicast(groups.filter());
-    this.index = index;
-    this.name = name;
-    this.link = link;
     this.ipv4 = ipv4;
   }
 
   void attach(Arp arp) {
     this.arp = arp;
-    link.attach(this, arp);
-  }
-
-  /** 1 for the first interface of the lane, 2 for the second; 0 is the loopback. */
-  public int index() {
-    return index;
-  }
-
-  /** The name that configuration and counters call it by. */
-  public String name() {
-    return name;
-  }
-
-  public EthernetLink link() {
-    return link;
+    link().attach(this, arp);
   }
 
   public Arp arp() {
@@ -70,11 +51,6 @@ public final class Ipv4Interface implements NetworkProtocol, OwnAddresses {
 
   public NeighborTable neighbors() {
     return arp.neighbors();
-  }
-
-  /** Most bytes of an IP packet. */
-  public int mtu() {
-    return link.mtu();
   }
 
   /**
@@ -117,7 +93,12 @@ public final class Ipv4Interface implements NetworkProtocol, OwnAddresses {
 
   private Route connectedRoute(Address address) {
     return Route.ofIpv4(
-        address.network(), address.prefixLength, 0, index, 0, sourceIn(address.network(), address));
+        address.network(),
+        address.prefixLength,
+        0,
+        index(),
+        0,
+        sourceIn(address.network(), address));
   }
 
   /** Of several addresses in a network the first is the one to send from, as on Linux. */
@@ -137,12 +118,12 @@ public final class Ipv4Interface implements NetworkProtocol, OwnAddresses {
 
   /** Receives packets for a multicast group; each call needs a {@link #leaveGroup} of its own. */
   public void joinGroup(int group) {
-    groups.add(GroupMembership.ofAnySource(group, index));
+    groups.add(GroupMembership.ofAnySource(group, index()));
   }
 
   /** Takes back one {@link #joinGroup}; does nothing without one. */
   public void leaveGroup(int group) {
-    groups.remove(GroupMembership.ofAnySource(group, index));
+    groups.remove(GroupMembership.ofAnySource(group, index()));
   }
 
   boolean has(int address) {

@@ -55,9 +55,9 @@ final class Ipv4Output implements IpOutput {
   @Override
   public int mtu(IpDestination destination) {
     int local =
-        destination.routeKind == RouteKind.LOOPBACK
+        destination.routeKind() == RouteKind.LOOPBACK
             ? loopbackMtu
-            : destination.routeInterface.mtu();
+            : destination.routeInterface().mtu();
     return Math.min(Math.min(local, frameMtu), destination.pathMtu());
   }
 
@@ -66,15 +66,15 @@ final class Ipv4Output implements IpOutput {
     if (!router.isCurrent(destination)) {
       return false;
     }
-    return destination.routeKind == RouteKind.LOOPBACK
+    return destination.routeKind() == RouteKind.LOOPBACK
         ? loopback.isCongested()
-        : destination.routeInterface.link().isCongested();
+        : destination.routeInterface().link().isCongested();
   }
 
   @Override
   public void confirmReachable(IpDestination destination, long nowNs) {
-    if (destination.neighbor != null) {
-      destination.neighbor.confirmed(nowNs);
+    if (destination.neighbor() != null) {
+      destination.neighbor().confirmed(nowNs);
     }
   }
 
@@ -85,12 +85,12 @@ final class Ipv4Output implements IpOutput {
       return drop(frame, IpCounter.SEND_NO_ROUTE, routed);
     }
     int length = frame.packetLength() + Ipv4Header.LENGTH + destination.headerOptionsBytes();
-    if (destination.routeKind == RouteKind.LOOPBACK) {
+    if (destination.routeKind() == RouteKind.LOOPBACK) {
       return length > loopbackMtu
           ? drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE)
           : sendLoopback(frame, destination, length);
     }
-    Ipv4Interface out = destination.routeInterface;
+    Ipv4Interface out = (Ipv4Interface) destination.routeInterface();
     int pathMtu = destination.dontFragment() ? destination.pathMtu() : Ipv4Header.MAX_PACKET;
     if (length > Math.min(out.mtu(), pathMtu) || frame.segmentCount() != 1) {
       return drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE);
@@ -116,9 +116,9 @@ final class Ipv4Output implements IpOutput {
     if (routed != NetError.NONE) {
       return drop(frame, IpCounter.SEND_NO_ROUTE, routed);
     }
-    boolean loops = destination.routeKind == RouteKind.LOOPBACK;
+    boolean loops = destination.routeKind() == RouteKind.LOOPBACK;
     int length = frame.packetLength();
-    int mtu = loops ? loopbackMtu : destination.routeInterface.mtu();
+    int mtu = loops ? loopbackMtu : destination.routeInterface().mtu();
     if (length > mtu || !loops && frame.segmentCount() != 1) {
       return drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE);
     }
@@ -129,7 +129,7 @@ final class Ipv4Output implements IpOutput {
       return toLoopback(frame) ? NetError.NONE : NetError.NO_BUFFERS;
     }
     frame.flags(0);
-    Ipv4Interface out = destination.routeInterface;
+    Ipv4Interface out = (Ipv4Interface) destination.routeInterface();
     if (isLooped(destination, out.groups())) {
       loop(frame, out, true);
     }
@@ -137,7 +137,7 @@ final class Ipv4Output implements IpOutput {
   }
 
   private static boolean isLooped(IpDestination destination, InterfaceGroups groups) {
-    return destination.routeKind == RouteKind.MULTICAST
+    return destination.routeKind() == RouteKind.MULTICAST
         && destination.multicastLoop()
         && groups.accepts(
             IpAddresses.toIpv4(destination.remoteLow()),
@@ -205,11 +205,11 @@ final class Ipv4Output implements IpOutput {
       return NetError.NONE;
     }
     boolean taken =
-        switch (destination.routeKind) {
+        switch (destination.routeKind()) {
           case UNICAST -> sendToNeighbor(frame, destination, out.neighbors(), nowNs);
           case BROADCAST -> out.link().send(frame, MacAddresses.BROADCAST, EtherTypes.IPV4);
           default -> {
-            long mac = MacAddresses.ofIpv4Multicast(destination.nextHop);
+            long mac = MacAddresses.ofIpv4Multicast(destination.nextHopIpv4());
             yield out.link().send(frame, mac, EtherTypes.IPV4);
           }
         };
@@ -223,10 +223,10 @@ final class Ipv4Output implements IpOutput {
 
   private static boolean sendToNeighbor(
       Frame frame, IpDestination destination, NeighborTable neighbors, long nowNs) {
-    Neighbor neighbor = destination.neighbor;
+    Neighbor neighbor = destination.neighbor();
     if (neighbor == null || neighbor.isForgotten()) {
-      neighbor = neighbors.findOrCreate(destination.nextHop, nowNs);
-      destination.neighbor = neighbor;
+      neighbor = neighbors.findOrCreate(destination.nextHopIpv4(), nowNs);
+      destination.neighbor(neighbor);
     }
     return neighbors.send(frame, neighbor, nowNs);
   }

@@ -24,7 +24,7 @@ final class Ipv4Router {
 
   /** Whether what was found for the destination earlier still holds. */
   boolean isCurrent(IpDestination destination) {
-    return destination.routeGeneration == routes.generation();
+    return destination.routeGeneration() == routes.generation();
   }
 
   NetError route(IpDestination destination) {
@@ -141,11 +141,8 @@ final class Ipv4Router {
       return NetError.ADDRESS_NOT_AVAILABLE;
     }
     destination.local(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(source));
-    destination.routeKind = kind;
-    destination.routeInterface = out;
-    destination.nextHop = nextHop;
-    destination.neighbor = null;
-    destination.routeGeneration = lookup.generation();
+    destination.found(
+        kind, out, IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(nextHop), lookup.generation());
     return NetError.NONE;
   }
 

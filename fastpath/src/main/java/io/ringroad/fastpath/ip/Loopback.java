@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.ip;
 
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 
@@ -16,7 +17,8 @@ public final class Loopback {
   private final long[] queue;
   private final Frame scratch = new Frame();
   private LoopbackSteering steering;
-  private Ipv4Input input;
+  private LoopbackInput ipv4;
+  private LoopbackInput ipv6;
   private int head;
   private int size;
 
@@ -26,8 +28,12 @@ public final class Loopback {
     this.queue = new long[capacity];
   }
 
-  void attach(Ipv4Input input) {
-    this.input = input;
+  void attachIpv4(LoopbackInput input) {
+    ipv4 = input;
+  }
+
+  void attachIpv6(LoopbackInput input) {
+    ipv6 = input;
   }
 
   /** Sets who spreads packets over several lanes; a single lane needs none. */
@@ -40,7 +46,7 @@ public final class Loopback {
    *
    * @return false if there was no room and the packet was dropped
    */
-  boolean send(Frame frame) {
+  public boolean send(Frame frame) {
     counters.increment(IpCounter.LOOPBACK_SENT);
     if (steering != null && steering.handOver(frame)) {
       return true;
@@ -67,7 +73,7 @@ public final class Loopback {
   }
 
   /** Whether more than half of the queue is taken. */
-  boolean isCongested() {
+  public boolean isCongested() {
     return size > queue.length / 2;
   }
 
@@ -84,7 +90,12 @@ public final class Loopback {
   public int receive(long nowNs) {
     int count = size;
     for (int i = 0; i < count; i++) {
-      input.onLoopback(scratch.wrap(poll()), nowNs);
+      scratch.wrap(poll());
+      if (NativeMemory.getUnsignedByte(scratch.data()) >>> 4 == 6) {
+        ipv6.onLoopback(scratch, nowNs);
+      } else {
+        ipv4.onLoopback(scratch, nowNs);
+      }
     }
     return count;
   }

@@ -1,7 +1,6 @@
 package io.ringroad.fastpath.ip;
 
 import io.ringroad.fastpath.wire.Checksum;
-import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.pmd.Frame;
 
 /** Verifies the checksum that TCP and UDP lay over their data and a pseudo-header. */
@@ -20,9 +19,11 @@ public final class ReceiveChecksums {
     }
     int length = frame.packetLength();
     long sum =
-        Checksum.pseudoHeaderIpv4(
-            IpAddresses.toIpv4(packet.sourceLow()),
-            IpAddresses.toIpv4(packet.destinationLow()),
+        Checksum.pseudoHeader(
+            packet.sourceHigh(),
+            packet.sourceLow(),
+            packet.destinationHigh(),
+            packet.destinationLow(),
             packet.protocol(),
             length);
     return Checksum.finish(PacketChecksum.add(sum, frame)) == 0;

@@ -1,7 +1,7 @@
 package io.ringroad.fastpath.ip;
 
 /** How packets to a destination leave. */
-enum RouteKind {
+public enum RouteKind {
   /** Back into this lane. */
   LOOPBACK,
   /** To a neighbour, the destination itself or a gateway. */

@@ -2,7 +2,6 @@ package io.ringroad.fastpath.ip;
 
 import io.ringroad.fastpath.wire.Checksum;
 import io.ringroad.fastpath.wire.EthernetHeader;
-import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.Ipv4Header;
 import io.ringroad.ffm.NativeMemory;
@@ -13,25 +12,41 @@ import io.ringroad.pmd.Offloads;
  * Fills the checksums of a packet to send: in software, or, where the device can, by leaving in the
  * field what the device adds to (the pseudo-header's sum) and asking for the rest.
  */
-final class TransmitChecksums {
+public final class TransmitChecksums {
   private TransmitChecksums() {}
 
   /** Before the IP header is there: the frame's data begins at the transport header. */
   static void fillTransport(Frame frame, IpDestination to, int offset, Offloads offloads) {
+    // A device is told of headers without options.
+    Offloads usable = to.headerOptionsBytes() == 0 ? offloads : Offloads.NONE;
+    fillTransport(frame, to, offset, usable, 4, Ipv4Header.LENGTH);
+  }
+
+  /**
+   * Fills the transport's checksum.
+   *
+   * @param ipVersion 4 or 6
+   * @param headerLength bytes of the IP header that will stand before the frame's data
+   */
+  public static void fillTransport(
+      Frame frame,
+      IpDestination to,
+      int offset,
+      Offloads offloads,
+      int ipVersion,
+      int headerLength) {
     int length = frame.length();
-    int source = IpAddresses.toIpv4(to.localLow());
-    int destination = IpAddresses.toIpv4(to.remoteLow());
     int protocol = to.protocol();
     long data = frame.data();
-    long sum = Checksum.pseudoHeaderIpv4(source, destination, protocol, length);
-    // A device is told of headers without options.
-    boolean plain = to.headerOptionsBytes() == 0;
-    if (protocol == IpProtocols.TCP && offloads.txTcpChecksum() && plain) {
+    long sum =
+        Checksum.pseudoHeader(
+            to.localHigh(), to.localLow(), to.remoteHigh(), to.remoteLow(), protocol, length);
+    if (protocol == IpProtocols.TCP && offloads.txTcpChecksum()) {
       NativeMemory.putShortBe(data + offset, (short) Checksum.fold(sum));
-      frame.requestTcpChecksum(4, EthernetHeader.LENGTH, Ipv4Header.LENGTH);
-    } else if (protocol == IpProtocols.UDP && offloads.txUdpChecksum() && plain) {
+      frame.requestTcpChecksum(ipVersion, EthernetHeader.LENGTH, headerLength);
+    } else if (protocol == IpProtocols.UDP && offloads.txUdpChecksum()) {
       NativeMemory.putShortBe(data + offset, (short) Checksum.fold(sum));
-      frame.requestUdpChecksum(4, EthernetHeader.LENGTH, Ipv4Header.LENGTH);
+      frame.requestUdpChecksum(ipVersion, EthernetHeader.LENGTH, headerLength);
     } else {
       int checksum = Checksum.finish(Checksum.add(sum, data, length));
       // RFC 768: zero would say that there is no checksum; the other zero is sent instead.

@@ -8,11 +8,12 @@ import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 
 /**
- * The protocols above IP. Each has a field and a call site of its own, so that the JIT sees one
- * receiver at each.
+ * The protocols above one version of IP. Each has a field and a call site of its own, so that the
+ * JIT sees one receiver at each.
  */
 public final class Transports {
   private final FrameCache frames;
+  private final int icmpProtocol;
   private final CounterSet<IpCounter> counters;
   private final Counter delivered;
   private TransportProtocol icmp;
@@ -21,7 +22,13 @@ public final class Transports {
   private UnreachableReporter reporter;
   private RawInput raw;
 
-  Transports(FrameCache frames, CounterSet<IpCounter> counters) {
+  /**
+   * Creates a layer without protocols.
+   *
+   * @param icmpProtocol the number of this version's ICMP
+   */
+  public Transports(FrameCache frames, int icmpProtocol, CounterSet<IpCounter> counters) {
+    this.icmpProtocol = icmpProtocol;
     this.frames = frames;
     this.counters = counters;
     this.delivered = counters.of(IpCounter.DELIVERED);
@@ -34,11 +41,23 @@ public final class Transports {
    */
   public void attach(int protocol, TransportProtocol transport) {
     switch (protocol) {
-      case IpProtocols.ICMP -> icmp = transport;
       case IpProtocols.TCP -> tcp = transport;
       case IpProtocols.UDP -> udp = transport;
+      case IpProtocols.ICMP, IpProtocols.ICMPV6 -> attachIcmp(protocol, transport);
       default -> throw new IllegalArgumentException("no such transport: " + protocol);
     }
+  }
+
+  private void attachIcmp(int protocol, TransportProtocol transport) {
+    if (protocol != icmpProtocol) {
+      throw new IllegalArgumentException("the other version's ICMP: " + protocol);
+    }
+    icmp = transport;
+  }
+
+  /** Who tells senders that nobody here knows a protocol or a port. */
+  UnreachableReporter reporter() {
+    return reporter;
   }
 
   /** Names who tells senders that nobody here knows a protocol or a port. */
@@ -62,14 +81,15 @@ public final class Transports {
       tcp.onError(error, nowNs);
     } else if (protocol == IpProtocols.UDP && udp != null) {
       udp.onError(error, nowNs);
-    } else if (protocol == IpProtocols.ICMP && icmp != null) {
+    } else if (protocol == icmpProtocol && icmp != null) {
       icmp.onError(error, nowNs);
     } else if (!shown) {
       counters.increment(IpCounter.ERRORS_UNKNOWN_PROTOCOL);
     }
   }
 
-  void onPacket(Frame frame, IpPacket packet, long nowNs) {
+  /** Hands a packet, whose frame begins at the transport header, to its protocol. */
+  public void onPacket(Frame frame, IpPacket packet, long nowNs) {
     int protocol = packet.protocol();
     boolean taken = raw != null && raw.listensTo(protocol) && showRaw(frame, packet, nowNs);
     if (protocol == IpProtocols.TCP && tcp != null) {
@@ -78,7 +98,7 @@ public final class Transports {
     } else if (protocol == IpProtocols.UDP && udp != null) {
       delivered.increment();
       udp.onPacket(frame, packet, nowNs);
-    } else if (protocol == IpProtocols.ICMP && icmp != null) {
+    } else if (protocol == icmpProtocol && icmp != null) {
       delivered.increment();
       icmp.onPacket(frame, packet, nowNs);
     } else if (taken) {
@@ -98,8 +118,7 @@ public final class Transports {
         switch (packet.protocol()) {
           case IpProtocols.TCP -> tcp != null;
           case IpProtocols.UDP -> udp != null;
-          case IpProtocols.ICMP -> icmp != null;
-          default -> false;
+          default -> packet.protocol() == icmpProtocol && icmp != null;
         };
     return raw.onPacket(frame, packet, wanted, nowNs);
   }

@@ -1,8 +1,8 @@
 package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.ip.Ip;
 import io.ringroad.fastpath.ip.IpDestination;
-import io.ringroad.fastpath.ip.Ipv4;
 import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.PortBinding;
@@ -22,14 +22,14 @@ import org.agrona.collections.Int2IntCounterMap;
  */
 final class Binder {
   private final EngineParts engine;
-  private final Ipv4 ipv4;
+  private final Ip ip;
   private final int lane;
   private final Int2IntCounterMap udpPorts = new Int2IntCounterMap(0);
   private final Int2IntCounterMap pingPorts = new Int2IntCounterMap(0);
 
-  Binder(EngineParts engine, Ipv4 ipv4, int lane) {
+  Binder(EngineParts engine, Ip ip, int lane) {
     this.engine = engine;
-    this.ipv4 = ipv4;
+    this.ip = ip;
     this.lane = lane;
   }
 
@@ -124,9 +124,10 @@ final class Binder {
       return false;
     }
     int address = IpAddresses.toIpv4(low);
-    boolean group = IpAddresses.isIpv4Multicast(address) || ipv4.addresses().isBroadcast(address);
+    boolean group =
+        IpAddresses.isIpv4Multicast(address) || ip.ipv4().addresses().isBroadcast(address);
     boolean ping = socket instanceof DatagramSocket datagrams && isPing(datagrams);
-    return ipv4.addresses().isOwn(address) || group && !ping;
+    return ip.ipv4().addresses().isOwn(address) || group && !ping;
   }
 
   private static boolean isPing(DatagramSocket socket) {
@@ -169,7 +170,7 @@ final class Binder {
         new IpDestination(IpProtocols.TCP)
             .local(socket.localHigh(), socket.localLow())
             .remote(high, low);
-    NetError routed = ipv4.output().route(probe, nowNs);
+    NetError routed = ip.route(probe, nowNs);
     if (routed != NetError.NONE) {
       return routed;
     }

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 
 /** What all lanes of an engine share; each part is safe for that. */
 final class EngineParts {
-  private static final int COUNTERS_PER_LANE = 512;
+  private static final int COUNTERS_PER_LANE = 1024;
   private static final int RING_FRAMES = 1_024;
 
   final LaneConfig config;

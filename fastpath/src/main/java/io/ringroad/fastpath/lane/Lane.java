@@ -60,7 +60,7 @@ public final class Lane implements Agent {
     this.peers = new Peers(index);
     ListenerShares shares = new ListenerShares(replies);
     ListenerSet listeners = new ListenerSet(index, engine, stack.tcp, peers, shares);
-    Binder binder = new Binder(engine, stack.ipv4, index);
+    Binder binder = new Binder(engine, stack.ip, index);
     this.sockets = new LaneSockets(stack, binder, table, listeners, clock);
     this.dispatcher =
         new CommandDispatcher(
@@ -169,7 +169,7 @@ public final class Lane implements Agent {
     stack.raw.flush(nowNs);
     stack.ping.flush(nowNs);
     work += transmit();
-    return work + stack.ipv4.loopback().size();
+    return work + stack.ip.loopback().size();
   }
 
   /** No thread drives the lane, until another begins to. */
@@ -211,10 +211,10 @@ public final class Lane implements Agent {
   private int receiveLoopback(long nowNs) {
     int shared = 0;
     if (stack.loopback != null) {
-      stack.loopback.receive(stack.ipv4.loopback());
+      stack.loopback.receive(stack.ip.loopback());
       shared = stack.shares.receive(stack.raw, stack.udp, nowNs);
     }
-    return shared + stack.ipv4.loopback().receive(nowNs);
+    return shared + stack.ip.loopback().receive(nowNs);
   }
 
   private int transmit() {

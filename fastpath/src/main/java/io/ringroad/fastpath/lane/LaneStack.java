@@ -5,6 +5,7 @@ import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.icmp.Icmp;
 import io.ringroad.fastpath.icmp.IcmpConfig;
 import io.ringroad.fastpath.icmp.IcmpCounter;
+import io.ringroad.fastpath.ip.Ip;
 import io.ringroad.fastpath.ip.IpCounter;
 import io.ringroad.fastpath.ip.Ipv4;
 import io.ringroad.fastpath.ip.Ipv4Config;
@@ -42,6 +43,7 @@ final class LaneStack {
   final TimerWheel timers;
   final SocketContext sockets;
   final CounterSet<LaneCounter> counters;
+  final Ip ip;
   final Ipv4 ipv4;
   final Udp udp;
   final Tcp tcp;
@@ -73,12 +75,14 @@ final class LaneStack {
     counters = counters(LaneCounter.class, "");
     queues = new NicQueue[config.interfaces().size()];
     links = new EthernetLink[queues.length];
-    ipv4 =
-        new Ipv4(
+    ip =
+        new Ip(
             frames,
             timers,
             Ipv4Config.withSeed(engine.nextSecret()),
-            counters(IpCounter.class, ""));
+            counters(IpCounter.class, ""),
+            counters(IpCounter.class, " ipv6"));
+    ipv4 = ip.ipv4();
     ipv4.loopbackGroups(engine.groups.of(0));
     Icmp icmp = new Icmp(ipv4, frames, IcmpConfig.DEFAULT, counters(IcmpCounter.class, ""));
     shares =
@@ -86,40 +90,33 @@ final class LaneStack {
             ? null
             : new PacketShares(lane, engine.shares, engine.steering, frames, counters);
     PacketSharing sharing = shares == null ? PacketSharing.ALONE : shares;
-    udp =
-        new Udp(
-            ipv4,
-            frames,
-            icmp.unreachableReporter(),
-            sharing,
-            counters(UdpCounter.class, ""),
-            engine.nextSecret());
+    udp = new Udp(ip, frames, ip, sharing, counters(UdpCounter.class, ""), engine.nextSecret());
     tcp =
         new Tcp(
             config.tcp(),
             timers,
             frames,
-            ipv4.output(),
+            ip,
             sockets,
             engine.sequenceNumbers,
             engine.fastOpenCookies,
             engine.nextSecret(),
             counters(TcpCounter.class, ""));
-    ipv4.transports().attach(IpProtocols.TCP, tcp);
-    raw = new Raw(ipv4, frames, sockets, sharing, counters(RawCounter.class, ""));
-    ping = new Ping(ipv4, icmp, frames, counters(PingCounter.class, ""));
+    ip.attach(IpProtocols.TCP, tcp);
+    raw = new Raw(ip, frames, sockets, sharing, counters(RawCounter.class, ""));
+    ping = new Ping(ip, icmp, frames, counters(PingCounter.class, ""));
     for (int i = 0; i < queues.length; i++) {
       addInterface(i, config.interfaces().get(i));
     }
     for (Route route : config.routes()) {
-      ipv4.routes().add(route);
+      ip.routes().add(route);
     }
     loopback = engine.loopback == null ? null : newLoopback();
   }
 
   private LoopbackHandOver newLoopback() {
     LoopbackHandOver made = new LoopbackHandOver(lane, engine.loopback, engine.steering);
-    ipv4.loopback().steering(made);
+    ip.loopback().steering(made);
     return made;
   }
 

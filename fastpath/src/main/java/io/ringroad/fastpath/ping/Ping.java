@@ -4,10 +4,10 @@ import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.icmp.EchoReplies;
 import io.ringroad.fastpath.icmp.Icmp;
 import io.ringroad.fastpath.ip.IcmpError;
+import io.ringroad.fastpath.ip.Ip;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.ip.IpPacket;
-import io.ringroad.fastpath.ip.Ipv4;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramProtocol;
 import io.ringroad.fastpath.socket.DatagramSocket;
@@ -32,8 +32,8 @@ public final class Ping implements DatagramProtocol, EchoReplies {
   private final DatagramMetadata metadata = new DatagramMetadata();
 
   /** Creates the protocol and has ICMP give it echo replies. */
-  public Ping(Ipv4 ipv4, Icmp icmp, FrameCache frames, CounterSet<PingCounter> counters) {
-    this.output = ipv4.output();
+  public Ping(Ip ip, Icmp icmp, FrameCache frames, CounterSet<PingCounter> counters) {
+    this.output = ip;
     this.frames = frames;
     this.counters = counters;
     this.sender = new PingSender(output, frames, counters);

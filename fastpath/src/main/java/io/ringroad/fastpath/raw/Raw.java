@@ -3,10 +3,10 @@ package io.ringroad.fastpath.raw;
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.ip.IcmpError;
+import io.ringroad.fastpath.ip.Ip;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.ip.IpPacket;
-import io.ringroad.fastpath.ip.Ipv4;
 import io.ringroad.fastpath.ip.RawInput;
 import io.ringroad.fastpath.socket.DatagramProtocol;
 import io.ringroad.fastpath.socket.DatagramSocket;
@@ -31,17 +31,17 @@ public final class Raw implements DatagramProtocol, RawInput {
 
   /** Creates the protocol and attaches it to the IP layer. */
   public Raw(
-      Ipv4 ipv4,
+      Ip ip,
       FrameCache frames,
       SocketContext context,
       PacketSharing sharing,
       CounterSet<RawCounter> counters) {
-    this.output = ipv4.output();
+    this.output = ip;
     this.sharing = sharing;
     this.receiver = new RawReceiver(table, context, sharing, counters);
     this.errors = new RawErrors(table, context, sharing, counters);
     this.sender = new RawSender(output, frames, counters);
-    ipv4.transports().raw(this);
+    ip.ipv4().transports().raw(this);
   }
 
   /** Raw sockets that receive on this lane. */

@@ -3,10 +3,10 @@ package io.ringroad.fastpath.udp;
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.ip.IcmpError;
+import io.ringroad.fastpath.ip.Ip;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.ip.IpPacket;
-import io.ringroad.fastpath.ip.Ipv4;
 import io.ringroad.fastpath.ip.TransportProtocol;
 import io.ringroad.fastpath.ip.UnreachableReporter;
 import io.ringroad.fastpath.socket.DatagramProtocol;
@@ -40,31 +40,31 @@ public final class Udp implements TransportProtocol, DatagramProtocol {
    * @param secret random key for the table of sockets
    */
   public Udp(
-      Ipv4 ipv4,
+      Ip ip,
       FrameCache frames,
       UnreachableReporter reporter,
       CounterSet<UdpCounter> counters,
       long secret) {
-    this(ipv4, frames, reporter, PacketSharing.ALONE, counters, secret);
+    this(ip, frames, reporter, PacketSharing.ALONE, counters, secret);
   }
 
   /**
-   * As {@link #Udp(Ipv4, FrameCache, UnreachableReporter, CounterSet, long)}, for one of several
+   * As {@link #Udp(Ip, FrameCache, UnreachableReporter, CounterSet, long)}, for one of several
    * lanes.
    */
   public Udp(
-      Ipv4 ipv4,
+      Ip ip,
       FrameCache frames,
       UnreachableReporter reporter,
       PacketSharing sharing,
       CounterSet<UdpCounter> counters,
       long secret) {
-    this.output = ipv4.output();
+    this.output = ip;
     this.counters = counters;
     this.table = new UdpTable(secret);
     this.receiver = new UdpReceiver(table, frames, reporter, sharing, counters);
     this.sender = new UdpSender(output, frames, counters);
-    ipv4.transports().attach(IpProtocols.UDP, this);
+    ip.attach(IpProtocols.UDP, this);
   }
 
   /** Sockets that have a port on this lane. */

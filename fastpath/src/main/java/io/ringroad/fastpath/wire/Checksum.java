@@ -81,6 +81,31 @@ public final class Checksum {
     return addShort(addShort(sum, protocol), length);
   }
 
+  /**
+   * The sum of the pseudo-header of either family (RFC 8200 8.1, RFC 9293 3.1). For IPv4 addresses
+   * in their mapped form it is that of {@link #pseudoHeaderIpv4}, since the one word more, {@code
+   * FFFF}, is the other zero of one's complement arithmetic.
+   *
+   * @param length bytes of transport header and payload
+   */
+  public static long pseudoHeader(
+      long sourceHigh,
+      long sourceLow,
+      long destinationHigh,
+      long destinationLow,
+      int protocol,
+      int length) {
+    long sum = addLong(addLong(0, sourceHigh), sourceLow);
+    sum = addLong(addLong(sum, destinationHigh), destinationLow);
+    return addShort(addInt(sum, length), protocol);
+  }
+
+  /** Adds a 64-bit number as it would stand in a header. */
+  public static long addLong(long sum, long value) {
+    long word = Long.reverseBytes(value);
+    return sum + (word & LOW_HALF) + (word >>> 32);
+  }
+
   /** Folds a sum and complements it: 0 to 65535, to be written in network order. */
   public static int finish(long sum) {
     return ~fold(sum) & 0xFFFF;

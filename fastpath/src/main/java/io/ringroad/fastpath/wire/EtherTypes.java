@@ -4,6 +4,7 @@ package io.ringroad.fastpath.wire;
 public final class EtherTypes {
   public static final int IPV4 = 0x0800;
   public static final int ARP = 0x0806;
+  public static final int IPV6 = 0x86DD;
 
   private EtherTypes() {}
 }

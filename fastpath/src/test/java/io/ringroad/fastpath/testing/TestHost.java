@@ -6,6 +6,7 @@ import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.icmp.Icmp;
 import io.ringroad.fastpath.icmp.IcmpConfig;
 import io.ringroad.fastpath.icmp.IcmpCounter;
+import io.ringroad.fastpath.ip.Ip;
 import io.ringroad.fastpath.ip.IpCounter;
 import io.ringroad.fastpath.ip.Ipv4;
 import io.ringroad.fastpath.ip.Ipv4Config;
@@ -50,11 +51,13 @@ public final class TestHost implements SimParticipant, AutoCloseable {
   public final CounterSet<LinkCounter> linkCounters = counters(LinkCounter.class);
   public final CounterSet<NeighborCounter> neighborCounters = counters(NeighborCounter.class);
   public final CounterSet<IpCounter> ipCounters = counters(IpCounter.class);
+  public final CounterSet<IpCounter> ip6Counters = counters(IpCounter.class);
   public final CounterSet<IcmpCounter> icmpCounters = counters(IcmpCounter.class);
   public final CounterSet<UdpCounter> udpCounters = counters(UdpCounter.class);
   public final CounterSet<RawCounter> rawCounters = counters(RawCounter.class);
   public final CounterSet<PingCounter> pingCounters = counters(PingCounter.class);
   public final EthernetLink link;
+  public final Ip ip;
   public final Ipv4 ipv4;
   public final Ipv4Interface ethernet;
   public final Icmp icmp;
@@ -75,15 +78,16 @@ public final class TestHost implements SimParticipant, AutoCloseable {
     frames = new FrameCache(pool, 16);
     timers = new TimerWheel(nowNs);
     link = new EthernetLink(nic, queue, 1500, 64, frames, linkCounters);
-    ipv4 = new Ipv4(frames, timers, Ipv4Config.withSeed(4711), ipCounters);
+    ip = new Ip(frames, timers, Ipv4Config.withSeed(4711), ipCounters, ip6Counters);
+    ipv4 = ip.ipv4();
     ethernet = ipv4.addInterface("eth0", link, NeighborConfig.DEFAULT, neighborCounters, true);
     ethernet.addAddress(IpAddresses.parseIpv4(address), prefixLength);
     icmp = new Icmp(ipv4, frames, IcmpConfig.DEFAULT, icmpCounters);
-    udp = new Udp(ipv4, frames, icmp.unreachableReporter(), udpCounters, 12345);
+    udp = new Udp(ip, frames, ip, udpCounters, 12345);
     sockets = new SocketContext(pool, frames, 0);
     sockets.laneThread(Thread.currentThread());
-    raw = new Raw(ipv4, frames, sockets, PacketSharing.ALONE, rawCounters);
-    ping = new Ping(ipv4, icmp, frames, pingCounters);
+    raw = new Raw(ip, frames, sockets, PacketSharing.ALONE, rawCounters);
+    ping = new Ping(ip, icmp, frames, pingCounters);
   }
 
   private <E extends Enum<E> & CounterDescription> CounterSet<E> counters(Class<E> type) {

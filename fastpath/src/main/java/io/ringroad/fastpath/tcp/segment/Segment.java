@@ -3,7 +3,6 @@ package io.ringroad.fastpath.tcp.segment;
 import io.ringroad.fastpath.ip.IpPacket;
 import io.ringroad.fastpath.wire.Checksum;
 import io.ringroad.fastpath.wire.EcnCodepoint;
-import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.fastpath.wire.TcpOptions;
@@ -82,9 +81,11 @@ public final class Segment {
   private boolean checksumHolds(int length) {
     // RFC 9293 3.1: the pseudo-header is part of the sum.
     long sum =
-        Checksum.pseudoHeaderIpv4(
-            IpAddresses.toIpv4(packet.sourceLow()),
-            IpAddresses.toIpv4(packet.destinationLow()),
+        Checksum.pseudoHeader(
+            packet.sourceHigh(),
+            packet.sourceLow(),
+            packet.destinationHigh(),
+            packet.destinationLow(),
             IpProtocols.TCP,
             length);
     return Checksum.finish(Checksum.add(sum, header.address(), length)) == 0;
