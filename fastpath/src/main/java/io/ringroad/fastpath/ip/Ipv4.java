@@ -15,6 +15,7 @@ import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.pmd.FrameCache;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * IPv4 of one lane, put together: its interfaces, addresses, routes, input, output and loopback.
@@ -39,6 +40,7 @@ public final class Ipv4 {
   private final Ipv4Input input;
   private final Ipv4Output output;
   private final NeighborFailures neighborFailures;
+  private final SplittableRandom neighborSeeds;
   private InterfaceGroups loopbackGroups = new InterfaceGroups(new MulticastFilter());
 
   Ipv4(
@@ -48,6 +50,7 @@ public final class Ipv4 {
       Loopback loopback,
       Ipv4Config config,
       CounterSet<IpCounter> counters) {
+    this.neighborSeeds = new SplittableRandom(config.identificationSeed());
     this.frames = frames;
     this.timers = timers;
     this.transports = new Transports(frames, IpProtocols.ICMP, counters);
@@ -93,6 +96,7 @@ public final class Ipv4 {
             frames,
             timers,
             neighborConfig,
+            neighborSeeds.nextLong(),
             neighborCounters,
             added,
             neighborFailures,

@@ -225,7 +225,7 @@ final class Ipv4Output implements IpOutput {
       Frame frame, IpDestination destination, NeighborTable neighbors, long nowNs) {
     Neighbor neighbor = destination.neighbor();
     if (neighbor == null || neighbor.isForgotten()) {
-      neighbor = neighbors.findOrCreate(destination.nextHopIpv4(), nowNs);
+      neighbor = neighbors.findOrCreate(destination.nextHopHigh(), destination.nextHopLow(), nowNs);
       destination.neighbor(neighbor);
     }
     return neighbors.send(frame, neighbor, nowNs);

@@ -7,6 +7,7 @@ import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.fastpath.wire.ArpHeader;
 import io.ringroad.fastpath.wire.EtherTypes;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.Ipv4Header;
 import io.ringroad.fastpath.wire.MacAddresses;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
@@ -19,6 +20,9 @@ import io.ringroad.pmd.FrameCache;
  * them answers.
  */
 public final class Arp implements NetworkProtocol, Solicitor {
+  /** For this long after a change another address is not believed (Linux's locktime). */
+  private static final long LOCK_NS = 100_000_000;
+
   private final EthernetLink link;
   private final FrameCache frames;
   private final OwnAddresses addresses;
@@ -26,11 +30,13 @@ public final class Arp implements NetworkProtocol, Solicitor {
   private final boolean answers;
   private final NeighborTable neighbors;
   private final ArpHeader header = new ArpHeader();
+  private final Ipv4Header ipv4 = new Ipv4Header();
   private final Frame scratch = new Frame();
 
   /**
    * Creates the protocol and the table of neighbours that it fills.
    *
+   * @param seed random number of this table
    * @param answers whether this lane is the one that answers requests and announces addresses
    */
   public Arp(
@@ -38,6 +44,7 @@ public final class Arp implements NetworkProtocol, Solicitor {
       FrameCache frames,
       TimerWheel timers,
       NeighborConfig config,
+      long seed,
       CounterSet<NeighborCounter> counters,
       OwnAddresses addresses,
       UnresolvedListener unresolved,
@@ -47,7 +54,9 @@ public final class Arp implements NetworkProtocol, Solicitor {
     this.addresses = addresses;
     this.counters = counters;
     this.answers = answers;
-    this.neighbors = new NeighborTable(link, frames, timers, config, counters, unresolved, this);
+    this.neighbors =
+        new NeighborTable(
+            link, EtherTypes.IPV4, frames, timers, config, seed, counters, unresolved, this);
   }
 
   /** The neighbours on this link. */
@@ -67,7 +76,7 @@ public final class Arp implements NetworkProtocol, Solicitor {
     if (frame.length() < ArpHeader.LENGTH || !wellFormed(header.wrap(frame.data()))) {
       counters.increment(NeighborCounter.MALFORMED);
     } else {
-      onArp(nowNs);
+      onArp(toGroup, nowNs);
     }
     frames.free(frame.address());
   }
@@ -84,7 +93,7 @@ public final class Arp implements NetworkProtocol, Solicitor {
         && !IpAddresses.isIpv4Loopback(sender);
   }
 
-  private void onArp(long nowNs) {
+  private void onArp(boolean toGroup, long nowNs) {
     int senderIp = header.senderIp();
     int targetIp = header.targetIp();
     long senderMac = header.senderMac();
@@ -99,8 +108,7 @@ public final class Arp implements NetworkProtocol, Solicitor {
       return;
     }
     if (senderIp != IpAddresses.IPV4_ANY) { // RFC 5227 1.1: a probe says nothing of its sender
-      // RFC 826 "Packet Reception": known senders are updated, new ones kept if they ask for us.
-      neighbors.learn(senderIp, senderMac, forUs && request, nowNs);
+      learn(senderIp, senderMac, request, forUs, toGroup, nowNs);
     }
     if (request
         && forUs
@@ -110,17 +118,43 @@ public final class Arp implements NetworkProtocol, Solicitor {
     }
   }
 
+  /** RFC 826 "Packet Reception", with what Linux's arp_process says of reachability. */
+  private void learn(
+      int ip, long mac, boolean request, boolean forUs, boolean toGroup, long nowNs) {
+    long low = IpAddresses.mapIpv4(ip);
+    if (request && forUs) {
+      neighbors.heard(IpAddresses.IPV4_HIGH, low, mac, true, nowNs);
+      return;
+    }
+    Neighbor neighbor = neighbors.find(IpAddresses.IPV4_HIGH, low);
+    if (neighbor == null) {
+      return;
+    }
+    // Of several answers to one request the first counts: others are proxies that were slower.
+    boolean announced = ip == header.targetIp();
+    boolean late = nowNs - neighbor.updatedNs <= LOCK_NS && !announced && neighbor.isUsable();
+    if (!late || mac == neighbor.mac) {
+      boolean asked = !request && !toGroup; // what all hear does not prove that it hears us
+      neighbors.answered(neighbor, mac, asked, true, nowNs);
+    }
+  }
+
   @Override
-  public void broadcastRequest(int target) {
-    int source = addresses.sourceFor(target);
-    if (send(ArpHeader.REQUEST, source, 0, target, MacAddresses.BROADCAST)) {
+  public void solicitAll(Neighbor target, long prompting, long nowNs) {
+    int ip = IpAddresses.toIpv4(target.addressLow());
+    int source = prompting == 0 ? 0 : ipv4.wrap(prompting).source();
+    if (source == IpAddresses.IPV4_ANY || !addresses.isOwn(source)) {
+      source = addresses.sourceFor(ip);
+    }
+    if (send(ArpHeader.REQUEST, source, 0, ip, MacAddresses.BROADCAST)) {
       counters.increment(NeighborCounter.REQUESTS_SENT);
     }
   }
 
   @Override
-  public void unicastProbe(int target, long mac) {
-    if (send(ArpHeader.REQUEST, addresses.sourceFor(target), 0, target, mac)) {
+  public void probe(Neighbor target, long nowNs) {
+    int ip = IpAddresses.toIpv4(target.addressLow());
+    if (send(ArpHeader.REQUEST, addresses.sourceFor(ip), 0, ip, target.mac())) {
       counters.increment(NeighborCounter.PROBES_SENT);
     }
   }

@@ -1,39 +1,74 @@
 package io.ringroad.fastpath.neighbor;
 
 /**
- * How neighbours are resolved and remembered.
+ * How neighbours are resolved and remembered, those of ARP and those of Neighbour Discovery. The
+ * defaults are Linux's; its name of a setting stands behind the meaning.
  *
- * @param refreshNs time since the last confirmation after which a neighbour in use is probed
- * @param lifetimeNs time since the last confirmation after which one not in use is forgotten
- * @param retransmitNs time between requests to one neighbour; RFC 1122 2.3.2.1 asks for at least 1
- *     s
- * @param maxRequests requests without an answer after which a neighbour is unreachable
+ * @param baseReachableNs about how long a neighbour is taken to be reachable after it proved to be;
+ *     each table takes a random time of half to one and a half of it (base_reachable_time)
+ * @param delayFirstProbeNs how long higher layers have to tell that a stale neighbour is still
+ *     there before it is asked (delay_first_probe_time)
+ * @param retransmitNs time between requests to one neighbour (retrans_time)
+ * @param multicastSolicits requests to all, without an answer, after which a neighbour is
+ *     unreachable (mcast_solicit)
+ * @param unicastSolicits requests to itself, without an answer, after which one is (ucast_solicit)
+ * @param idleNs how long nobody has sent to a neighbour that may be forgotten for others
+ *     (gc_stale_time)
+ * @param keptNeighbors neighbours that are never too many, however idle (gc_thresh1)
+ * @param maxNeighbors most neighbours of an interface (gc_thresh3)
  * @param maxParked frames that wait for one neighbour
- * @param maxNeighbors neighbours in the table
+ * @param maxParkedInAll frames that wait for the neighbours of an interface; an eighth of the
+ *     pool's frames if that is less
  */
 public record NeighborConfig(
-    long refreshNs,
-    long lifetimeNs,
+    long baseReachableNs,
+    long delayFirstProbeNs,
     long retransmitNs,
-    int maxRequests,
+    int multicastSolicits,
+    int unicastSolicits,
+    long idleNs,
+    int keptNeighbors,
+    int maxNeighbors,
     int maxParked,
-    int maxNeighbors) {
+    int maxParkedInAll) {
   private static final long SECOND = 1_000_000_000L;
 
-  /**
-   * Probe after 30 s, forget after 60 s, three requests a second apart, 64 frames, 1024 entries.
-   */
+  /** The most that {@link #maxNeighbors} can be. */
+  public static final int MOST_NEIGHBORS = 1 << 20;
+
+  /** As Linux: 30 s, 5 s, 1 s, 3 and 3 requests, 60 s, 128 and 1024 neighbours; 64 frames, 512. */
   public static final NeighborConfig DEFAULT =
-      new NeighborConfig(30 * SECOND, 60 * SECOND, SECOND, 3, 64, 1024);
+      new NeighborConfig(30 * SECOND, 5 * SECOND, SECOND, 3, 3, 60 * SECOND, 128, 1024, 64, 512);
 
   /** Checks that the values make sense together. */
   public NeighborConfig {
-    if (retransmitNs < 1 || refreshNs < 1 || lifetimeNs < refreshNs) {
-      throw new IllegalArgumentException(
-          "neighbour times must be positive, and the lifetime at least the refresh time");
+    if (baseReachableNs < 1 || delayFirstProbeNs < 1 || retransmitNs < 1 || idleNs < 1) {
+      throw new IllegalArgumentException("neighbour times must be positive");
     }
-    if (maxRequests < 1 || maxParked < 1 || maxNeighbors < 1) {
+    if (multicastSolicits < 1 || unicastSolicits < 1 || maxParked < 1 || keptNeighbors < 0) {
       throw new IllegalArgumentException("neighbour limits must be at least 1");
     }
+    if (maxNeighbors < 1 || maxNeighbors > MOST_NEIGHBORS) {
+      throw new IllegalArgumentException(
+          "neighbours must be 1 to " + MOST_NEIGHBORS + ", not " + maxNeighbors);
+    }
+    if (maxParkedInAll < maxParked) {
+      throw new IllegalArgumentException("as many frames must wait for all as for one neighbour");
+    }
+  }
+
+  /** The same with another limit on how many neighbours an interface has. */
+  public NeighborConfig withMaxNeighbors(int most) {
+    return new NeighborConfig(
+        baseReachableNs,
+        delayFirstProbeNs,
+        retransmitNs,
+        multicastSolicits,
+        unicastSolicits,
+        idleNs,
+        keptNeighbors,
+        most,
+        maxParked,
+        maxParkedInAll);
   }
 }

@@ -10,6 +10,10 @@ final class ParkedFrames {
     frames = new long[capacity];
   }
 
+  int size() {
+    return size;
+  }
+
   boolean isFull() {
     return size == frames.length;
   }
@@ -18,6 +22,11 @@ final class ParkedFrames {
     assert !isFull();
     frames[(head + size) % frames.length] = frame;
     size++;
+  }
+
+  /** The oldest frame; 0 if none waits. */
+  long first() {
+    return size == 0 ? 0 : frames[head];
   }
 
   /** Takes the oldest frame; 0 if none waits. */

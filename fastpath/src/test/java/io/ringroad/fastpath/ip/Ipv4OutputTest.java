@@ -51,7 +51,9 @@ class Ipv4OutputTest {
 
   private void knowEverybody() {
     for (String each : new String[] {PEER, "10.0.0.254", "10.0.0.77"}) {
-      host.ethernet.neighbors().addStatic(ip(each), Packets.PEER_MAC, bench.nowNs);
+      host.ethernet
+          .neighbors()
+          .addStatic(0, IpAddresses.mapIpv4(ip(each)), Packets.PEER_MAC, bench.nowNs);
     }
   }
 
@@ -132,7 +134,9 @@ class Ipv4OutputTest {
   @Test
   void aChangeOfRoutesReachesDestinationsThatRememberTheOld() {
     knowEverybody();
-    host.ethernet.neighbors().addStatic(ip("10.0.0.254"), 0x0200_0000_0254L, bench.nowNs);
+    host.ethernet
+        .neighbors()
+        .addStatic(0, IpAddresses.mapIpv4(ip("10.0.0.254")), 0x0200_0000_0254L, bench.nowNs);
     IpDestination far = to("8.8.8.8");
     Route first = Route.ofIpv4(0, 0, ip("10.0.0.254"), 1, 10, 0);
     host.ipv4.routes().add(first);
@@ -146,7 +150,9 @@ class Ipv4OutputTest {
   @Test
   void aRouteThatGoesLeavesTheNextBest() {
     knowEverybody();
-    host.ethernet.neighbors().addStatic(ip("10.0.0.254"), 0x0200_0000_0254L, bench.nowNs);
+    host.ethernet
+        .neighbors()
+        .addStatic(0, IpAddresses.mapIpv4(ip("10.0.0.254")), 0x0200_0000_0254L, bench.nowNs);
     Route best = Route.ofIpv4(0, 0, ip("10.0.0.77"), 1, 5, 0);
     host.ipv4.routes().add(Route.ofIpv4(0, 0, ip("10.0.0.254"), 1, 10, 0));
     host.ipv4.routes().add(best);

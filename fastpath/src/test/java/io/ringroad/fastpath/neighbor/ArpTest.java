@@ -41,7 +41,7 @@ class ArpTest {
   }
 
   private Neighbor find(String address) {
-    return table.find(IpAddresses.parseIpv4(address));
+    return table.find(0, IpAddresses.mapIpv4(IpAddresses.parseIpv4(address)));
   }
 
   private long count(NeighborCounter counter) {
@@ -123,7 +123,7 @@ class ArpTest {
     socket.options().set(SocketOption.RECEIVE_ERRORS, 1);
     bench.host.send(socket, new byte[1], PEER, 7);
     bench.run();
-    for (int i = 0; i < CONFIG.maxRequests(); i++) {
+    for (int i = 0; i < CONFIG.multicastSolicits(); i++) {
       assertRequest(bench.sent(), MacAddresses.BROADCAST);
       bench.pass(SECOND_NS - 1_000_000);
       bench.assertNothingSent();
@@ -145,25 +145,46 @@ class ArpTest {
     bench.introducePeer();
     bench.injectArp(MacAddresses.BROADCAST, Packets.arp(1, OTHER_MAC, PEER, 0, PEER));
     assertEquals(OTHER_MAC, find(PEER).mac());
+    assertEquals(NeighborState.STALE, find(PEER).state());
     assertEquals(1, count(NeighborCounter.MOVED));
     sendUdp(1);
     assertEquals(OTHER_MAC, Packets.macAt(bench.sent(), 0));
   }
 
   @Test
-  void aNeighbourInUseIsProbedBeforeItExpires() {
+  void whoAskedIsStaleAndUsedAtOnceAndAskedItselfFiveSecondsLater() {
     bench.introducePeer();
-    bench.pass(CONFIG.refreshNs() / 2);
+    assertEquals(NeighborState.STALE, find(PEER).state());
+    bench.pass(1_000 * SECOND_NS);
+    bench.assertNothingSent();
     sendUdp(1);
-    bench.sent();
-    bench.pass(CONFIG.refreshNs() / 2 + 1_000_000);
+    assertEquals(1, bench.sent()[14 + 20 + 8]);
+    assertEquals(NeighborState.DELAY, find(PEER).state());
+    bench.pass(CONFIG.delayFirstProbeNs() - 1_000_000);
+    bench.assertNothingSent();
+    bench.pass(2_000_000);
+    assertEquals(NeighborState.PROBE, find(PEER).state());
     assertRequest(bench.sent(), PEER_MAC);
     sendUdp(2);
     assertEquals(2, bench.sent()[14 + 20 + 8], "it is used while it is probed");
     peerReplies(PEER_MAC);
+    assertEquals(NeighborState.REACHABLE, find(PEER).state());
     bench.pass(CONFIG.retransmitNs() * 2);
     bench.assertNothingSent();
-    assertTrue(find(PEER).isUsable());
+  }
+
+  @Test
+  void whoAnsweredIsReachableForHalfToOneAndAHalfOfTheBaseTimeAndThenStale() {
+    sendUdp(1);
+    peerReplies(PEER_MAC);
+    assertEquals(NeighborState.REACHABLE, find(PEER).state());
+    bench.pass(CONFIG.baseReachableNs() / 2 - 1_000_000);
+    assertEquals(NeighborState.REACHABLE, find(PEER).state());
+    bench.pass(CONFIG.baseReachableNs() + 2_000_000);
+    assertEquals(NeighborState.STALE, find(PEER).state());
+    assertEquals(1, count(NeighborCounter.REQUESTS_SENT));
+    assertEquals(0, count(NeighborCounter.PROBES_SENT));
+    drainSent();
   }
 
   @Test
@@ -171,12 +192,9 @@ class ArpTest {
     bench.introducePeer();
     sendUdp(1);
     bench.sent();
-    bench.pass(1_000_000);
-    sendUdp(1);
-    bench.sent();
     Neighbor before = find(PEER);
-    bench.pass(CONFIG.refreshNs() + 1_000_000);
-    for (int i = 0; i < CONFIG.maxRequests(); i++) {
+    bench.pass(CONFIG.delayFirstProbeNs() + 1_000_000);
+    for (int i = 0; i < CONFIG.unicastSolicits(); i++) {
       assertRequest(bench.sent(), PEER_MAC);
       bench.pass(CONFIG.retransmitNs() + 1_000_000);
     }
@@ -189,14 +207,43 @@ class ArpTest {
   }
 
   @Test
-  void aNeighbourNotInUseIsForgottenWithoutAWord() {
-    bench.introducePeer();
-    bench.pass(CONFIG.lifetimeNs() - 1_000_000);
-    assertNotNull(find(PEER));
-    bench.pass(2_000_000);
-    assertNull(find(PEER));
-    assertEquals(1, count(NeighborCounter.EXPIRED));
-    bench.assertNothingSent();
+  void ofSeveralAnswersTheFirstCounts() {
+    sendUdp(1);
+    peerReplies(PEER_MAC);
+    bench.pass(50_000_000);
+    peerReplies(OTHER_MAC);
+    assertEquals(PEER_MAC, find(PEER).mac());
+    bench.pass(51_000_000);
+    peerReplies(OTHER_MAC);
+    assertEquals(OTHER_MAC, find(PEER).mac());
+    assertEquals(NeighborState.REACHABLE, find(PEER).state());
+    drainSent();
+  }
+
+  @Test
+  void anAnswerThatAllHearDoesNotProveThatItsSenderHearsUs() {
+    sendUdp(1);
+    assertRequest(bench.sent(), MacAddresses.BROADCAST);
+    byte[] reply = Packets.arp(2, PEER_MAC, PEER, HOST_MAC, HOST);
+    bench.injectArp(MacAddresses.BROADCAST, reply);
+    assertEquals(1, bench.sent()[14 + 20 + 8]);
+    assertEquals(NeighborState.DELAY, find(PEER).state());
+  }
+
+  @Test
+  void asksFromTheAddressThatThePacketComesFrom() {
+    bench.host.ethernet.addAddress(IpAddresses.parseIpv4("10.0.0.3"), 24);
+    DatagramSocket socket = bench.host.bound("10.0.0.3", 0);
+    bench.host.send(socket, new byte[1], PEER, 7);
+    bench.run();
+    byte[] expected = Packets.arp(1, HOST_MAC, "10.0.0.3", 0, PEER);
+    assertArrayEquals(
+        Packets.ethernet(MacAddresses.BROADCAST, HOST_MAC, EtherTypes.ARP, expected), bench.sent());
+    bench.host.close(socket, bench.nowNs);
+  }
+
+  private void drainSent() {
+    while (bench.nic.collectBytes() != null) {}
   }
 
   @Test
@@ -206,7 +253,7 @@ class ArpTest {
     IpDestination to = new IpDestination(IpProtocols.UDP);
     to.remote(0, IpAddresses.mapIpv4(IpAddresses.parseIpv4(PEER)));
     for (int i = 0; i < 10; i++) {
-      bench.pass(CONFIG.refreshNs() / 2);
+      bench.pass(CONFIG.baseReachableNs() / 2);
       Frame frame = new Frame().wrap(bench.host.frames.allocate());
       frame.append(8);
       assertEquals(NetError.NONE, output.send(frame, to, IpOutput.NO_CHECKSUM, bench.nowNs));
@@ -220,12 +267,12 @@ class ArpTest {
 
   @Test
   void staticNeighboursNeitherChangeNorExpire() {
-    table.addStatic(IpAddresses.parseIpv4(PEER), PEER_MAC, bench.nowNs);
+    table.addStatic(0, IpAddresses.mapIpv4(IpAddresses.parseIpv4(PEER)), PEER_MAC, bench.nowNs);
     bench.injectArp(MacAddresses.BROADCAST, Packets.arp(1, OTHER_MAC, PEER, 0, PEER));
-    bench.pass(10 * CONFIG.lifetimeNs());
+    bench.pass(10 * CONFIG.idleNs());
     sendUdp(1);
     assertEquals(PEER_MAC, Packets.macAt(bench.sent(), 0));
-    table.remove(IpAddresses.parseIpv4(PEER));
+    table.remove(0, IpAddresses.mapIpv4(IpAddresses.parseIpv4(PEER)));
     sendUdp(1);
     assertRequest(bench.sent(), MacAddresses.BROADCAST);
   }
@@ -234,27 +281,11 @@ class ArpTest {
   void aStaticNeighbourReleasesWhatWaited() {
     sendUdp(5);
     bench.sent();
-    table.addStatic(IpAddresses.parseIpv4(PEER), PEER_MAC, bench.nowNs);
+    table.addStatic(0, IpAddresses.mapIpv4(IpAddresses.parseIpv4(PEER)), PEER_MAC, bench.nowNs);
     bench.run();
     assertEquals(5, bench.sent()[14 + 20 + 8]);
     bench.pass(10 * SECOND_NS);
     bench.assertNothingSent();
-  }
-
-  @Test
-  void theTableIsBoundedAndTheLeastUsedGoes() {
-    table.addStatic(IpAddresses.parseIpv4("10.0.0.200"), OTHER_MAC, bench.nowNs);
-    for (int i = 0; i < CONFIG.maxNeighbors() + 10; i++) {
-      bench.nowNs += 1;
-      String sender = "10.9." + (i >> 8) + "." + (i & 0xFF);
-      bench.injectArp(MacAddresses.BROADCAST, Packets.arp(1, PEER_MAC, sender, 0, HOST));
-      bench.sent();
-    }
-    assertEquals(CONFIG.maxNeighbors(), table.size());
-    assertEquals(11, count(NeighborCounter.EVICTED));
-    assertNull(find("10.9.0.10"));
-    assertNotNull(find("10.9.0.11"));
-    assertNotNull(find("10.0.0.200"));
   }
 
   @Test

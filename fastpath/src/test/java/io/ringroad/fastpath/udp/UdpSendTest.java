@@ -92,7 +92,9 @@ class UdpSendTest extends UdpFixture {
 
   @Test
   void aConnectedSocketMaySendElsewhereAndStaysConnected() {
-    host.ethernet.neighbors().addStatic(IpAddresses.parseIpv4("10.0.0.8"), 2, bench.nowNs);
+    host.ethernet
+        .neighbors()
+        .addStatic(0, IpAddresses.mapIpv4(IpAddresses.parseIpv4("10.0.0.8")), 2, bench.nowNs);
     DatagramSocket socket = bound("0.0.0.0", 7);
     connect(socket, PEER, PEER_PORT);
     host.send(socket, new byte[1], "10.0.0.8", 9);
