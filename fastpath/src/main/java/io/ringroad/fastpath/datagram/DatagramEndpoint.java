@@ -19,6 +19,9 @@ public abstract class DatagramEndpoint {
 
   boolean waitsToSend;
 
+  /** Turns without a datagram until the queue is watched no more; 0 if it is not. */
+  int watchTurns;
+
   /** Remembers the address that the socket is bound to. */
   protected DatagramEndpoint(DatagramSocket socket, int protocol) {
     this.socket = socket;

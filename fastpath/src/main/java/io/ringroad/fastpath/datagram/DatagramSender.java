@@ -41,8 +41,7 @@ public abstract class DatagramSender {
   private final Frame frame = new Frame();
   private final DatagramMetadata metadata = new DatagramMetadata();
   private final SentOptions headerOptions = new SentOptions();
-  private DatagramEndpoint firstToSend;
-  private DatagramEndpoint lastToSend;
+  private final SendTurns turns = new SendTurns();
 
   protected DatagramSender(IpOutput output, FrameCache frames, int protocol, Counters counters) {
     this.output = output;
@@ -53,10 +52,15 @@ public abstract class DatagramSender {
 
   // ---- turns ----
 
-  /** Notes that the application has queued datagrams; {@link #flush} sends them. */
-  public final void onApplicationSent(DatagramEndpoint endpoint) {
-    if (!endpoint.waitsToSend) {
-      append(endpoint);
+  /**
+   * Notes that the application has queued datagrams; {@link #flush} sends them.
+   *
+   * @param byNotice whether another thread did, and may do so again soon
+   */
+  public final void onApplicationSent(DatagramEndpoint endpoint, boolean byNotice) {
+    turns.add(endpoint);
+    if (byNotice) {
+      turns.watch(endpoint);
     }
   }
 
@@ -66,17 +70,13 @@ public abstract class DatagramSender {
    * @return how many sockets were looked at
    */
   public final int flush(long nowNs) {
-    DatagramEndpoint next = firstToSend;
-    firstToSend = null;
-    lastToSend = null;
+    DatagramEndpoint next = turns.takeAll();
     int count = 0;
     while (next != null) {
       DatagramEndpoint endpoint = next;
-      next = endpoint.nextToSend;
-      endpoint.nextToSend = null;
-      endpoint.waitsToSend = false;
-      if (sendBurst(endpoint, nowNs)) {
-        append(endpoint);
+      next = turns.next(endpoint);
+      if (sendBurst(endpoint, nowNs) || turns.unwatch(endpoint) && sendBurst(endpoint, nowNs)) {
+        turns.add(endpoint);
       }
       count++;
     }
@@ -85,47 +85,18 @@ public abstract class DatagramSender {
 
   /** Whether {@link #flush} has something left to do. */
   public final boolean hasToSend() {
-    return firstToSend != null;
+    return !turns.isEmpty();
   }
 
   /** Sends all that a closing socket has queued, however far behind the device is. */
   public final void drain(DatagramEndpoint endpoint, long nowNs) {
+    turns.unwatch(endpoint);
+    turns.remove(endpoint);
     long next;
     while ((next = endpoint.socket().pollToSend()) != 0) {
       sendOne(endpoint, next, nowNs);
     }
-    if (endpoint.waitsToSend) {
-      remove(endpoint);
-    }
-  }
-
-  private void append(DatagramEndpoint endpoint) {
-    endpoint.waitsToSend = true;
-    if (lastToSend == null) {
-      firstToSend = endpoint;
-    } else {
-      lastToSend.nextToSend = endpoint;
-    }
-    lastToSend = endpoint;
-  }
-
-  private void remove(DatagramEndpoint endpoint) {
-    DatagramEndpoint before = null;
-    DatagramEndpoint at = firstToSend;
-    while (at != endpoint) {
-      before = at;
-      at = at.nextToSend;
-    }
-    if (before == null) {
-      firstToSend = endpoint.nextToSend;
-    } else {
-      before.nextToSend = endpoint.nextToSend;
-    }
-    if (lastToSend == endpoint) {
-      lastToSend = before;
-    }
-    endpoint.nextToSend = null;
-    endpoint.waitsToSend = false;
+    endpoint.socket().tellOfRoom();
   }
 
   // ---- one datagram ----
@@ -142,20 +113,38 @@ public abstract class DatagramSender {
   /** Whether the application said where this datagram goes, rather than to the socket's peer. */
   protected abstract boolean namesDestination(DatagramMetadata metadata);
 
-  /** False if nothing is left in the socket; stops earlier if the device is behind. */
+  /** Sends some; false if the socket has had its turn, and need not be looked at again. */
   private boolean sendBurst(DatagramEndpoint endpoint, long nowNs) {
     DatagramSocket socket = endpoint.socket();
-    for (int i = 0; i < SEND_BURST; i++) {
-      if (output.isCongested(endpoint.destination())) {
-        return true;
-      }
+    int sent = 0;
+    boolean left = true;
+    while (left && sent < SEND_BURST && !output.isCongested(endpoint.destination())) {
       long next = socket.pollToSend();
       if (next == 0) {
-        return false;
+        left = false;
+      } else {
+        sendOne(endpoint, next, nowNs);
+        sent++;
       }
-      sendOne(endpoint, next, nowNs);
     }
+    return left ? hasMore(endpoint) : isWatched(endpoint, sent);
+  }
+
+  private static boolean hasMore(DatagramEndpoint endpoint) {
+    endpoint.socket().tellOfRoom();
     return true;
+  }
+
+  /**
+   * What a watched socket's application waits for can wait until its datagrams are on their way.
+   */
+  private boolean isWatched(DatagramEndpoint endpoint, int sent) {
+    if (sent > 0 && endpoint.watchTurns > 0) {
+      turns.onSent(endpoint);
+      return true;
+    }
+    endpoint.socket().tellOfRoom();
+    return turns.onSilent(endpoint);
   }
 
   private void sendOne(DatagramEndpoint endpoint, long address, long nowNs) {

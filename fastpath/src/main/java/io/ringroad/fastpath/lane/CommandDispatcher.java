@@ -77,7 +77,7 @@ final class CommandDispatcher implements MessageHandler {
   private void notice(int id) {
     Socket socket = table.get(id);
     if (socket != null) {
-      sockets.notifyLane(socket, socket.takeNotices());
+      sockets.onNotice(socket);
     }
   }
 

@@ -20,6 +20,10 @@ import org.agrona.concurrent.NanoClock;
  */
 public final class Lane implements Agent {
   private static final int COMMAND_LIMIT = 256;
+
+  /** Fewer than the turns after which {@link BackingOffIdleStrategy} yields or sleeps. */
+  private static final int WATCH_TURNS = 512;
+
   private static final int COMMAND_RING_BYTES = 1 << 18;
   private static final int REPLY_SLOTS = 128;
 
@@ -250,6 +254,11 @@ public final class Lane implements Agent {
   /** The thread to be woken by commands while it sleeps. */
   void sleeper(Thread thread) {
     wakeUp.sleeper(thread);
+  }
+
+  /** A thread of its own runs one cycle after the other. */
+  void keepsWatch() {
+    stack.sockets.watchTurns(WATCH_TURNS);
   }
 
   /** The time of the lane's clock. */

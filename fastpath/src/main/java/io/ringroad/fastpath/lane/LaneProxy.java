@@ -164,7 +164,7 @@ public final class LaneProxy implements SocketOperations {
   public void notifyLane(Socket socket, int notice) {
     if (onLane()) {
       direct.notifyLane(socket, notice);
-    } else if (socket.raiseNotice(notice)) {
+    } else if (!socket.isWatched() && socket.raiseNotice(notice)) {
       send(CommandRing.NOTICE, socket.id(), CommandRing.NO_REPLY, 0, 0, 0);
     }
   }

@@ -310,14 +310,24 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
           tcp.onApplicationRead(stream, cycleNs);
         }
       }
-      case DatagramSocket datagrams -> onDatagramsQueued(datagrams);
+      case DatagramSocket datagrams -> onDatagramsQueued(datagrams, false);
     }
   }
 
-  private void onDatagramsQueued(DatagramSocket socket) {
+  /** What another thread told by {@link Socket#raiseNotice}. */
+  void onNotice(Socket socket) {
+    int notices = socket.takeNotices();
+    if (socket instanceof DatagramSocket datagrams) {
+      onDatagramsQueued(datagrams, true);
+    } else {
+      notifyLane(socket, notices);
+    }
+  }
+
+  private void onDatagramsQueued(DatagramSocket socket, boolean byNotice) {
     NetError error = bindIfUnbound(socket);
     if (error == NetError.NONE) {
-      protocolOf(socket).onApplicationSent(socket);
+      protocolOf(socket).onApplicationSent(socket, byNotice);
     } else {
       socket.failed(error);
     }

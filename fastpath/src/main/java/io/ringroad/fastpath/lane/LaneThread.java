@@ -42,6 +42,7 @@ final class LaneThread implements AutoCloseable {
         Affinity.pin(core);
       }
       hook.onStart(lane.index());
+      lane.keepsWatch();
       if (sleeps) {
         lane.sleeper(Thread.currentThread());
       }

@@ -71,10 +71,10 @@ public final class Ping implements DatagramProtocol, EchoReplies {
   }
 
   @Override
-  public void onApplicationSent(DatagramSocket socket) {
+  public void onApplicationSent(DatagramSocket socket, boolean byNotice) {
     PingEndpoint endpoint = endpoint(socket);
     if (endpoint != null) {
-      sender.onApplicationSent(endpoint);
+      sender.onApplicationSent(endpoint, byNotice);
     }
   }
 

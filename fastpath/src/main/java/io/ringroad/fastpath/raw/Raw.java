@@ -90,10 +90,10 @@ public final class Raw implements DatagramProtocol, RawInput {
   }
 
   @Override
-  public void onApplicationSent(DatagramSocket socket) {
+  public void onApplicationSent(DatagramSocket socket, boolean byNotice) {
     RawEndpoint endpoint = endpoint(socket);
     if (endpoint != null) {
-      sender.onApplicationSent(endpoint);
+      sender.onApplicationSent(endpoint, byNotice);
     }
   }
 

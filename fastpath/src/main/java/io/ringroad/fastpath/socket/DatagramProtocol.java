@@ -19,8 +19,12 @@ public interface DatagramProtocol {
   /** Takes a socket's peer away. */
   void disconnect(DatagramSocket socket);
 
-  /** Notes that the application has queued datagrams; {@link #flush} sends them. */
-  void onApplicationSent(DatagramSocket socket);
+  /**
+   * Notes that the application has queued datagrams; {@link #flush} sends them.
+   *
+   * @param byNotice whether another thread did so, and told by {@link Socket#raiseNotice}
+   */
+  void onApplicationSent(DatagramSocket socket, boolean byNotice);
 
   /**
    * Sends what applications have queued, some of each socket in turn, as far as the device keeps

@@ -47,6 +47,7 @@ public final class DatagramSocket extends Socket {
   private volatile GroupMemberships groups = GroupMemberships.NONE;
   private volatile long dropped;
   private boolean framesLacked; // of the last claim, for claimRefusal
+  private boolean roomMade; // by the lane, and not told yet
   private boolean applicationDone;
   private boolean protocolDone;
 
@@ -123,7 +124,8 @@ public final class DatagramSocket extends Socket {
   }
 
   /**
-   * Lane: takes the next datagram that the application queued.
+   * Lane: takes the next datagram that the application queued; {@link #tellOfRoom} follows in the
+   * end.
    *
    * @return its frame, 0 if there is none
    */
@@ -133,14 +135,18 @@ public final class DatagramSocket extends Socket {
       return 0;
     }
     long frame = buffer.poll();
-    if (frame == 0) {
-      VarHandle.fullFence();
-      tellIfWritable(buffer);
-    }
+    roomMade |= frame != 0;
     return frame;
   }
 
-  private void tellIfWritable(DatagramBuffer buffer) {
+  /** Lane: tells an application that waits for it of the room that {@link #pollToSend} made. */
+  public void tellOfRoom() {
+    if (!roomMade) {
+      return;
+    }
+    roomMade = false;
+    VarHandle.fullFence();
+    DatagramBuffer buffer = (DatagramBuffer) SENDING.getAcquire(this);
     if (events().has(Readiness.SEND_BLOCKED) && buffer.isWritable(sendBufferBytes())) {
       events().clear(Readiness.SEND_BLOCKED);
       events().signal(Readiness.WRITABLE);

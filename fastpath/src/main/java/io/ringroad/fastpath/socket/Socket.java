@@ -55,6 +55,8 @@ public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
   @SuppressWarnings("unused") // through NOTICES
   private int notices;
 
+  private volatile boolean watched;
+
   @SuppressWarnings("FieldMayBeFinal") // through ERROR
   private volatile int error;
 
@@ -176,6 +178,21 @@ public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
    */
   public final boolean raiseNotice(int notice) {
     return (int) NOTICES.getAndBitwiseOr(this, notice) == 0;
+  }
+
+  /**
+   * Application: whether the lane looks for what was queued before this call without a notice. A
+   * full fence: either the lane sees what was queued, or the caller that it looks no more.
+   */
+  public final boolean isWatched() {
+    VarHandle.fullFence();
+    return watched;
+  }
+
+  /** Lane: begins or ends to look for what is queued; a full fence. */
+  public final void watched(boolean looks) {
+    watched = looks;
+    VarHandle.fullFence();
   }
 
   /** Lane: the notices since the last call. What caused them is visible after it. */

@@ -19,6 +19,7 @@ public final class SocketContext {
   private final int laneIndex;
   private final int reserveFrames;
   private volatile Thread laneThread;
+  private int watchTurns;
   private SocketRegistry registry;
   private int laneAllowance;
 
@@ -45,6 +46,19 @@ public final class SocketContext {
   /** Names the thread that drives the lane from now on. */
   public void laneThread(Thread thread) {
     laneThread = thread;
+  }
+
+  /**
+   * Lane: how many cycles without a datagram it looks into a socket's queue after the last one.
+   * Fewer than those after which its thread may sleep; 0 for a lane that its caller drives.
+   */
+  public int watchTurns() {
+    return watchTurns;
+  }
+
+  /** Lane: sets {@link #watchTurns()}. */
+  public void watchTurns(int turns) {
+    watchTurns = turns;
   }
 
   /** Names who keeps the list of sockets; without one there is no list. */

@@ -104,10 +104,10 @@ public final class Udp implements TransportProtocol, DatagramProtocol {
   }
 
   @Override
-  public void onApplicationSent(DatagramSocket socket) {
+  public void onApplicationSent(DatagramSocket socket, boolean byNotice) {
     UdpEndpoint endpoint = endpoint(socket);
     if (endpoint != null) {
-      sender.onApplicationSent(endpoint);
+      sender.onApplicationSent(endpoint, byNotice);
     }
   }
 

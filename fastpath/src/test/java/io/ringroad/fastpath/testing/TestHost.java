@@ -163,7 +163,7 @@ public final class TestHost implements SimParticipant, AutoCloseable {
         socket.send(
             bytes, 0, payload.length, IpAddresses.IPV4_HIGH, low, address == null ? 0 : port);
     assertEquals(payload.length, result);
-    protocolOf(socket).onApplicationSent(socket);
+    protocolOf(socket).onApplicationSent(socket, false);
   }
 
   /** The payload of the next datagram, null if there is none. */

@@ -4,6 +4,9 @@ import static io.ringroad.fastpath.testing.Bench.HOST;
 import static io.ringroad.fastpath.testing.Bench.PEER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.icmp.IcmpCounter;
@@ -69,7 +72,7 @@ class UdpSendTest extends UdpFixture {
         .hopLimit(6)
         .flags(DatagramMetadata.HAS_TRAFFIC_CLASS | DatagramMetadata.HAS_HOP_LIMIT);
     socket.commit(frame);
-    host.udp.onApplicationSent(socket);
+    host.udp.onApplicationSent(socket, false);
     bench.run();
     packet = Packets.from(bench.sent(), 14);
     assertEquals(0x20, packet[1]);
@@ -104,6 +107,72 @@ class UdpSendTest extends UdpFixture {
     byte[] second = bench.sent();
     assertEquals(PEER, Packets.ip(second, 14 + 16));
     assertEquals(PEER_PORT, Packets.u16(second, 14 + 20 + 2));
+  }
+
+  @Test
+  void aQueueIsWatchedForSomeTurnsAfterANotice() {
+    DatagramSocket socket = bound("0.0.0.0", 7);
+    connect(socket, PEER, PEER_PORT);
+    socket.context().watchTurns(3);
+    queue(socket);
+    host.udp.onApplicationSent(socket, true);
+    host.udp.flush(bench.nowNs);
+    assertTrue(socket.isWatched());
+    for (int turn = 0; turn < 2; turn++) {
+      host.udp.flush(bench.nowNs);
+    }
+    queue(socket); // and no notice
+    host.udp.flush(bench.nowNs);
+    assertEquals(2, count(UdpCounter.SENT));
+    for (int turn = 0; turn < 2; turn++) {
+      host.udp.flush(bench.nowNs);
+      assertTrue(socket.isWatched());
+    }
+    host.udp.flush(bench.nowNs);
+    assertFalse(socket.isWatched());
+    assertFalse(host.udp.hasToSend());
+    bench.run();
+    assertNotNull(bench.sent());
+    assertNotNull(bench.sent());
+  }
+
+  @Test
+  void aWatchedSocketThatClosesSendsWhatItHas() {
+    DatagramSocket socket = bound("0.0.0.0", 7);
+    connect(socket, PEER, PEER_PORT);
+    socket.context().watchTurns(3);
+    queue(socket);
+    host.udp.onApplicationSent(socket, true);
+    host.udp.flush(bench.nowNs);
+    queue(socket);
+    host.udp.close(socket, bench.nowNs);
+    assertFalse(socket.isWatched());
+    assertFalse(host.udp.hasToSend());
+    assertEquals(2, count(UdpCounter.SENT));
+    bench.run();
+    assertNotNull(bench.sent());
+    assertNotNull(bench.sent());
+  }
+
+  @Test
+  void onlySomeSocketsAreWatched() {
+    DatagramSocket[] sockets = new DatagramSocket[9];
+    for (int i = 0; i < sockets.length; i++) {
+      sockets[i] = bound("0.0.0.0", 100 + i);
+      sockets[i].context().watchTurns(3);
+      host.udp.onApplicationSent(sockets[i], true);
+    }
+    assertTrue(sockets[7].isWatched());
+    assertFalse(sockets[8].isWatched());
+    host.udp.close(sockets[0], bench.nowNs);
+    host.udp.onApplicationSent(sockets[8], true);
+    assertTrue(sockets[8].isWatched());
+  }
+
+  private static void queue(DatagramSocket socket) {
+    long frame = socket.claim(1);
+    assertNotEquals(0, frame);
+    assertEquals(1, socket.commit(frame));
   }
 
   @Test

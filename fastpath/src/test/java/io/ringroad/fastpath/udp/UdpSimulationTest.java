@@ -188,7 +188,7 @@ class UdpSimulationTest {
       long frame = socket.claim(64);
       metadata.wrap(frame).remote(0, IpAddresses.mapIpv4(0x0A00_0002), 4000);
       socket.commit(frame);
-      pair.server.udp.onApplicationSent(socket);
+      pair.server.udp.onApplicationSent(socket, false);
       pair.server.step(pair.net.nowNs());
     }
     pair.link.up(true);

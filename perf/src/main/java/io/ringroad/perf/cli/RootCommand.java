@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       L2Command.class,
       FrameEchoCommand.class,
       JmhCommand.class,
+      HandToDriverCommand.class,
     })
 public final class RootCommand implements Runnable {
   @Spec private CommandSpec spec;
