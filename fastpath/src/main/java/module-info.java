@@ -9,6 +9,7 @@ module io.ringroad.fastpath {
   exports io.ringroad.fastpath.icmp;
   exports io.ringroad.fastpath.ip;
   exports io.ringroad.fastpath.link;
+  exports io.ringroad.fastpath.membership;
   exports io.ringroad.fastpath.neighbor;
   exports io.ringroad.fastpath.ping;
   exports io.ringroad.fastpath.raw;

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.datagram;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.group.GroupLimits;
 import io.ringroad.fastpath.group.GroupMembership;
 import io.ringroad.fastpath.group.GroupMemberships;
 import io.ringroad.fastpath.group.InterfaceGroups;
@@ -17,26 +18,26 @@ import io.ringroad.fastpath.wire.IpAddresses;
  * do, the loopback being 0.
  */
 public final class HostGroups {
-  /** {@code igmp_max_memberships}: IPv4 groups of a socket. Those of IPv6 Linux does not count. */
-  public static final int MAX_MEMBERSHIPS = 20;
-
-  /** {@code igmp_max_msf}: sources of a socket in an IPv4 group. */
-  public static final int MAX_SOURCES = 10;
-
-  /** {@code mld_max_msf}: sources of a socket in an IPv6 group. */
-  public static final int MAX_IPV6_SOURCES = 64;
+  private static final long INTERFACE_LOCAL = 0xFF01_0000_0000_0000L;
+  private static final long LINK_LOCAL = 0xFF02_0000_0000_0000L;
+  private static final long ALL_NODES = 1;
 
   private final InterfaceGroups[] interfaces;
+  private final GroupLimits limits;
 
   /**
    * @param devices how many interfaces there are beside the loopback
    */
-  public HostGroups(int devices) {
+  public HostGroups(int devices, GroupLimits limits) {
+    this.limits = limits;
     interfaces = new InterfaceGroups[1 + devices];
     for (int i = 0; i < interfaces.length; i++) {
       interfaces[i] = new InterfaceGroups(new MulticastFilter());
       // RFC 1112 7.2: a host is always a member
       interfaces[i].add(GroupMembership.ofAnySource(IpAddresses.IPV4_ALL_HOSTS, i));
+      // RFC 4291 2.8: and one of all nodes of the interface and of the link
+      interfaces[i].add(GroupMembership.ofAnySource(INTERFACE_LOCAL, ALL_NODES, i));
+      interfaces[i].add(GroupMembership.ofAnySource(LINK_LOCAL, ALL_NODES, i));
     }
   }
 
@@ -46,8 +47,8 @@ public final class HostGroups {
   }
 
   /** The most sources that a socket may name for a group. */
-  public static int maxSources(long groupHigh, long groupLow) {
-    return IpAddresses.isIpv4(groupHigh, groupLow) ? MAX_SOURCES : MAX_IPV6_SOURCES;
+  public int maxSources(long groupHigh, long groupLow) {
+    return IpAddresses.isIpv4(groupHigh, groupLow) ? limits.sources() : limits.ipv6Sources();
   }
 
   /**
@@ -67,7 +68,8 @@ public final class HostGroups {
     if (before.find(groupHigh, groupLow, interfaceIndex) != null) {
       return NetError.ADDRESS_IN_USE;
     }
-    if (IpAddresses.isIpv4(groupHigh, groupLow) && ipv4Memberships(before) >= MAX_MEMBERSHIPS) {
+    if (IpAddresses.isIpv4(groupHigh, groupLow)
+        && ipv4Memberships(before) >= limits.memberships()) {
       return NetError.NO_BUFFERS;
     }
     add(socket, new GroupMembership(groupHigh, groupLow, interfaceIndex, address, exclude, null));

@@ -6,8 +6,11 @@ import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.MacAddresses;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What an interface receives of multicast, IPv4 and IPv6: for each group the filter mode and the
@@ -18,6 +21,10 @@ public final class InterfaceGroups {
   private final MulticastFilter filter;
   private final Map<IpAddress, List<GroupMembership>> members = new HashMap<>();
   private volatile GroupMemberships wanted = GroupMemberships.NONE;
+  private final ReentrantLock lock = new ReentrantLock();
+  private Set<IpAddress> changes = new LinkedHashSet<>();
+  private volatile boolean changed;
+  private Runnable watcher;
 
   /**
    * @param filter of the Ethernet addresses that the link accepts
@@ -51,25 +58,93 @@ public final class InterfaceGroups {
     return wanted.find(groupHigh, groupLow) != null;
   }
 
+  /** What is received of a group for all its members, null if it has none. Any thread. */
+  public GroupMembership find(long groupHigh, long groupLow) {
+    return wanted.find(groupHigh, groupLow);
+  }
+
   /** Adds a member. */
-  public synchronized void add(GroupMembership membership) {
-    membersOf(membership).add(membership);
-    publish(membership);
+  public void add(GroupMembership membership) {
+    lock.lock();
+    try {
+      membersOf(membership).add(membership);
+      publish(membership);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes a member away; does nothing if it is none. */
-  public synchronized void remove(GroupMembership membership) {
-    List<GroupMembership> of = members.get(keyOf(membership));
-    if (of != null && of.remove(membership)) {
-      publish(membership);
+  public void remove(GroupMembership membership) {
+    lock.lock();
+    try {
+      List<GroupMembership> of = members.get(keyOf(membership));
+      if (of != null && of.remove(membership)) {
+        publish(membership);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
   /** Changes a member's filter: between before and after there is nothing. */
-  public synchronized void replace(GroupMembership before, GroupMembership after) {
-    membersOf(before).remove(before);
-    membersOf(after).add(after);
-    publish(after);
+  public void replace(GroupMembership before, GroupMembership after) {
+    lock.lock();
+    try {
+      membersOf(before).remove(before);
+      membersOf(after).add(after);
+      publish(after);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- who reports them ----
+
+  /**
+   * Keeps what changes from now on for {@link #takeChanges}, beginning with all that there is.
+   *
+   * @param wakeUp run after each change by the thread that made it
+   */
+  public void watch(Runnable wakeUp) {
+    lock.lock();
+    try {
+      watcher = wakeUp;
+      members.keySet().forEach(this::note);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@link #takeChanges} has something to give. Any thread. */
+  public boolean hasChanges() {
+    return changed;
+  }
+
+  /**
+   * The groups that have changed since the last call, none while somebody is changing them: a lane
+   * does not wait for an application's thread.
+   */
+  public Set<IpAddress> takeChanges() {
+    if (!lock.tryLock()) {
+      return Set.of();
+    }
+    try {
+      Set<IpAddress> taken = changes;
+      changes = new LinkedHashSet<>();
+      changed = false;
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void note(IpAddress group) {
+    if (watcher != null) {
+      changes.add(group);
+      changed = true;
+      watcher.run();
+    }
   }
 
   private List<GroupMembership> membersOf(GroupMembership membership) {
@@ -80,11 +155,15 @@ public final class InterfaceGroups {
     return new IpAddress(membership.groupHigh(), membership.groupLow());
   }
 
-  private void publish(GroupMembership changed) {
-    long high = changed.groupHigh();
-    long low = changed.groupLow();
+  private void publish(GroupMembership membership) {
+    publish(membership.groupHigh(), membership.groupLow());
+    note(keyOf(membership));
+  }
+
+  private void publish(long high, long low) {
     GroupMembership before = wanted.find(high, low);
-    List<GroupMembership> of = membersOf(changed);
+    IpAddress key = new IpAddress(high, low);
+    List<GroupMembership> of = members.get(key);
     if (!of.isEmpty()) {
       GroupMembership after = merged(of);
       wanted = before == null ? wanted.with(after) : wanted.replace(before, after);
@@ -93,7 +172,7 @@ public final class InterfaceGroups {
       }
       return;
     }
-    members.remove(keyOf(changed));
+    members.remove(key);
     if (before != null) {
       wanted = wanted.without(before);
       filter.leave(MacAddresses.ofMulticast(high, low));

@@ -19,6 +19,7 @@ public final class Transports {
   private TransportProtocol icmp;
   private TransportProtocol tcp;
   private TransportProtocol udp;
+  private TransportProtocol igmp;
   private UnreachableReporter reporter;
   private RawInput raw;
 
@@ -37,10 +38,11 @@ public final class Transports {
   /**
    * Names the protocol that packets with this number go to.
    *
-   * @throws IllegalArgumentException if the number is not that of ICMP, TCP or UDP
+   * @throws IllegalArgumentException if the number is not that of ICMP, IGMP, TCP or UDP
    */
   public void attach(int protocol, TransportProtocol transport) {
     switch (protocol) {
+      case IpProtocols.IGMP -> igmp = transport;
       case IpProtocols.TCP -> tcp = transport;
       case IpProtocols.UDP -> udp = transport;
       case IpProtocols.ICMP, IpProtocols.ICMPV6 -> attachIcmp(protocol, transport);
@@ -101,6 +103,9 @@ public final class Transports {
     } else if (protocol == icmpProtocol && icmp != null) {
       delivered.increment();
       icmp.onPacket(frame, packet, nowNs);
+    } else if (protocol == IpProtocols.IGMP && igmp != null) {
+      delivered.increment();
+      igmp.onPacket(frame, packet, nowNs);
     } else if (taken) {
       delivered.increment(); // and the frame is the raw sockets'
     } else {
@@ -118,6 +123,7 @@ public final class Transports {
         switch (packet.protocol()) {
           case IpProtocols.TCP -> tcp != null;
           case IpProtocols.UDP -> udp != null;
+          case IpProtocols.IGMP -> igmp != null;
           default -> packet.protocol() == icmpProtocol && icmp != null;
         };
     return raw.onPacket(frame, packet, wanted, nowNs);

@@ -52,7 +52,7 @@ final class EngineParts {
             random::nextLong,
             config.firstEphemeralPort(),
             config.lastEphemeralPort());
-    groups = new HostGroups(config.interfaces().size());
+    groups = new HostGroups(config.interfaces().size(), config.groupLimits());
     sequenceNumbers = new InitialSequenceNumbers(secret.hash(4), secret.hash(5));
     boolean several = config.lanes() > 1;
     steering = several ? new FlowSteering(config.lanes(), secret.hash(6)) : null;

@@ -21,6 +21,7 @@ import io.ringroad.pmd.FrameSteering;
  *   <li>Fragments: all those of a datagram meet on the lane that the hash of what they share says.
  *   <li>UDP to groups that several lanes could hear: the first, which shares it.
  *   <li>ARP: every lane.
+ *   <li>IGMP: the first lane, which reports for all.
  *   <li>Anything else, an ICMP echo for one: whoever received it.
  * </ul>
  *
@@ -181,6 +182,7 @@ public final class FlowSteering implements FrameSteering {
                   NativeMemory.getUnsignedShortBe(payload),
                   receiver);
       case IpProtocols.ICMP -> icmpLane(payload, payloadLength, receiver);
+      case IpProtocols.IGMP -> 0;
       default -> receiver;
     };
   }

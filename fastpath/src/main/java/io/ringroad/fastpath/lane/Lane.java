@@ -54,7 +54,7 @@ public final class Lane implements Agent {
     this.index = index;
     this.clock = config.clock();
     this.nowNs = clock.nanoTime();
-    this.stack = new LaneStack(engine, index, nowNs);
+    this.stack = new LaneStack(engine, index, wakeUp, nowNs);
     // Room for a burst of its own queue and for what other lanes hand over.
     this.received = new FrameBurst(2 * config.burstFrames());
     this.cycles = stack.counters.of(LaneCounter.CYCLES);
@@ -167,6 +167,9 @@ public final class Lane implements Agent {
     work += receive(nowNs);
     work += receiveLoopback(nowNs);
     work += handlers.run(nowNs);
+    if (stack.memberships != null) {
+      work += stack.memberships.poll(nowNs);
+    }
     work += stack.timers.advance(nowNs);
     stack.tcp.flush(nowNs);
     stack.udp.flush(nowNs);
@@ -240,7 +243,8 @@ public final class Lane implements Agent {
     if (stack.udp.hasToSend()
         || stack.raw.hasToSend()
         || stack.ping.hasToSend()
-        || stack.tcp.hasWork()) {
+        || stack.tcp.hasWork()
+        || stack.memberships != null && stack.memberships.hasChanges()) {
       return nowNs;
     }
     for (EthernetLink link : stack.links) {
@@ -315,6 +319,9 @@ public final class Lane implements Agent {
     failures.attempt(proxy::close);
     failures.attempt(this::drainCommands);
     sockets.closeAll(failures);
+    if (stack.memberships != null) {
+      failures.attempt(() -> stack.memberships.close(nowNs));
+    }
     failures.attempt(() -> stack.tcp.flush(nowNs));
     stack.tcp.abortAll(failures::add, nowNs);
     failures.attempt(this::transmit);

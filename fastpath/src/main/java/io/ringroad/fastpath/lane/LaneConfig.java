@@ -1,5 +1,7 @@
 package io.ringroad.fastpath.lane;
 
+import io.ringroad.fastpath.group.GroupLimits;
+import io.ringroad.fastpath.membership.MembershipConfig;
 import io.ringroad.fastpath.neighbor.NeighborConfig;
 import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
@@ -32,6 +34,8 @@ import org.agrona.concurrent.NanoClock;
  * @param privilegedPorts ports below this cannot be bound; 0 = all can
  * @param tcp of TCP
  * @param neighbors of ARP
+ * @param groupLimits of multicast memberships
+ * @param membership of IGMP and MLD
  */
 public record LaneConfig(
     int lanes,
@@ -54,7 +58,9 @@ public record LaneConfig(
     int lastEphemeralPort,
     int privilegedPorts,
     TcpConfig tcp,
-    NeighborConfig neighbors) {
+    NeighborConfig neighbors,
+    GroupLimits groupLimits,
+    MembershipConfig membership) {
 
   /** Checks everything that concerns more than one value, and the ranges. */
   public LaneConfig {

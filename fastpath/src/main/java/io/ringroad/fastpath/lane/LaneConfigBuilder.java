@@ -1,5 +1,7 @@
 package io.ringroad.fastpath.lane;
 
+import io.ringroad.fastpath.group.GroupLimits;
+import io.ringroad.fastpath.membership.MembershipConfig;
 import io.ringroad.fastpath.neighbor.NeighborConfig;
 import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.socket.PortTable;
@@ -38,6 +40,8 @@ public final class LaneConfigBuilder {
   private int privilegedPorts;
   private TcpConfig tcp = TcpConfig.DEFAULTS;
   private NeighborConfig neighbors = NeighborConfig.DEFAULT;
+  private GroupLimits groupLimits = GroupLimits.DEFAULT;
+  private MembershipConfig membership = MembershipConfig.DEFAULT;
 
   LaneConfigBuilder() {}
 
@@ -151,6 +155,16 @@ public final class LaneConfigBuilder {
     return this;
   }
 
+  public LaneConfigBuilder groupLimits(GroupLimits limits) {
+    this.groupLimits = limits;
+    return this;
+  }
+
+  public LaneConfigBuilder membership(MembershipConfig membership) {
+    this.membership = membership;
+    return this;
+  }
+
   /**
    * Makes the configuration.
    *
@@ -182,6 +196,8 @@ public final class LaneConfigBuilder {
         lastEphemeralPort,
         privilegedPorts,
         tcp,
-        neighbors);
+        neighbors,
+        groupLimits,
+        membership);
   }
 }

@@ -12,6 +12,8 @@ import io.ringroad.fastpath.ip.Ipv4Config;
 import io.ringroad.fastpath.ip.Ipv4Interface;
 import io.ringroad.fastpath.link.EthernetLink;
 import io.ringroad.fastpath.link.LinkCounter;
+import io.ringroad.fastpath.membership.MembershipCounter;
+import io.ringroad.fastpath.membership.MembershipReports;
 import io.ringroad.fastpath.neighbor.NeighborCounter;
 import io.ringroad.fastpath.ping.Ping;
 import io.ringroad.fastpath.ping.PingCounter;
@@ -31,6 +33,7 @@ import io.ringroad.pmd.FrameCache;
 import io.ringroad.pmd.NicQueue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * The protocols of one lane, wired together: each layer is given the one below it and what it
@@ -58,13 +61,19 @@ final class LaneStack {
 
   final HostGroups groups;
 
+  /** Null but on the first lane, which reports for all. */
+  final MembershipReports memberships;
+
   final NicQueue[] queues;
   final EthernetLink[] links;
   private final EngineParts engine;
   private final int lane;
   private final List<CounterSet<?>> allCounters = new ArrayList<>();
 
-  LaneStack(EngineParts engine, int lane, long nowNs) {
+  /**
+   * @param wakeUp wakes the lane
+   */
+  LaneStack(EngineParts engine, int lane, Runnable wakeUp, long nowNs) {
     this.engine = engine;
     this.lane = lane;
     this.groups = engine.groups;
@@ -105,13 +114,29 @@ final class LaneStack {
     ip.attach(IpProtocols.TCP, tcp);
     raw = new Raw(ip, frames, sockets, sharing, counters(RawCounter.class, ""));
     ping = new Ping(ip, icmp, frames, counters(PingCounter.class, ""));
+    memberships = lane == 0 ? newMemberships() : null;
     for (int i = 0; i < queues.length; i++) {
       addInterface(i, config.interfaces().get(i));
+      if (memberships != null) {
+        memberships.add(ipv4.interfaces().get(i), wakeUp);
+      }
     }
     for (Route route : config.routes()) {
       ip.routes().add(route);
     }
     loopback = engine.loopback == null ? null : newLoopback();
+  }
+
+  private MembershipReports newMemberships() {
+    MembershipReports made =
+        new MembershipReports(
+            frames,
+            timers,
+            new SplittableRandom(engine.nextSecret()),
+            engine.config.membership(),
+            counters(MembershipCounter.class, ""));
+    ipv4.transports().attach(IpProtocols.IGMP, made.igmp());
+    return made;
   }
 
   private LoopbackHandOver newLoopback() {

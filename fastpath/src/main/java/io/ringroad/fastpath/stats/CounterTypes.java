@@ -11,6 +11,7 @@ public final class CounterTypes {
   public static final int TCP = 7;
   public static final int RAW = 8;
   public static final int PING = 9;
+  public static final int MEMBERSHIP = 10;
 
   private CounterTypes() {}
 }

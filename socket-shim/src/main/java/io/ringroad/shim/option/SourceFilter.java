@@ -5,7 +5,6 @@ import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOBUFS;
 import static io.ringroad.shim.Errno.ENODEV;
 
-import io.ringroad.fastpath.datagram.HostGroups;
 import io.ringroad.fastpath.group.GroupMembership;
 import io.ringroad.fastpath.group.SourceList;
 import io.ringroad.fastpath.wire.IpAddresses;
@@ -42,7 +41,8 @@ final class SourceFilter {
     int group = value.get(ADDRESS, 0);
     int mode = value.get(NUMBER, MODE_OFFSET);
     int count = value.get(NUMBER, COUNT_OFFSET);
-    if (Integer.toUnsignedLong(count) > HostGroups.MAX_SOURCES) {
+    int most = member.groups().maxSources(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(group));
+    if (Integer.toUnsignedLong(count) > most) {
       return -ENOBUFS;
     }
     if (HEADER_BYTES + ADDRESS_BYTES * count > length
