@@ -106,7 +106,7 @@ public abstract class DatagramEndpoint {
   public final boolean hears(IcmpError error) {
     boolean tooBig = error.error() == NetError.MESSAGE_SIZE;
     return (error.hard() || tooBig) && isConnected()
-        || socket.options().isSet(SocketOption.RECEIVE_ERRORS);
+        || socket.options().receivesErrors(error.remoteHigh(), error.remoteLow());
   }
 
   /**
@@ -116,7 +116,7 @@ public abstract class DatagramEndpoint {
    *     not send
    */
   public final void failed(IcmpError error, int headerBytes, long nowNs) {
-    if (socket.options().isSet(SocketOption.RECEIVE_ERRORS)) {
+    if (socket.options().receivesErrors(error.remoteHigh(), error.remoteLow())) {
       socket.report(ErrorReports.of(error, headerBytes, nowNs));
     }
     socket.failed(error.error());

@@ -162,9 +162,10 @@ public abstract class DatagramSender {
     applyOptions(to, socket.options(), socket.localHigh(), socket.localLow());
     // All of the metadata is read by now: the headers may overwrite it.
     NetError result = transmit(endpoint, frame.wrap(address), to, remotePort, nowNs);
-    if (result == NetError.MESSAGE_SIZE && socket.options().isSet(SocketOption.RECEIVE_ERRORS)) {
-      int remote = IpAddresses.toIpv4(to.remoteLow());
-      socket.report(SocketError.tooBig(output.mtu(to), remote, remotePort, nowNs));
+    if (result == NetError.MESSAGE_SIZE
+        && socket.options().receivesErrors(to.remoteHigh(), to.remoteLow())) {
+      socket.report(
+          SocketError.tooBig(output.mtu(to), to.remoteHigh(), to.remoteLow(), remotePort, nowNs));
     }
     finish(endpoint, to, result);
   }

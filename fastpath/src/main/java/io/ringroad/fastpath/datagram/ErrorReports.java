@@ -2,6 +2,7 @@ package io.ringroad.fastpath.datagram;
 
 import io.ringroad.fastpath.ip.IcmpError;
 import io.ringroad.fastpath.socket.SocketError;
+import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.ffm.NativeMemory;
 
@@ -20,20 +21,22 @@ final class ErrorReports {
     NativeMemory.copyTo(error.quotedAddress() + headerBytes, payload, 0, length);
     return new SocketError(
         error.error(),
-        SocketError.ICMP,
+        IpAddresses.isIpv4(error.remoteHigh(), error.remoteLow())
+            ? SocketError.ICMP
+            : SocketError.ICMP6,
         error.type(),
         error.code(),
         error.mtu(),
         0,
-        IpAddresses.toIpv4(error.reporterLow()),
-        IpAddresses.toIpv4(error.remoteLow()),
+        new IpAddress(IpAddresses.IPV4_HIGH, error.reporterLow()),
+        new IpAddress(error.remoteHigh(), error.remoteLow()),
         error.remotePort(),
         new SocketError.Arrival(
             nowNs,
             error.interfaceIndex(),
             error.trafficClass(),
             error.hopLimit(),
-            IpAddresses.toIpv4(error.localLow())),
+            new IpAddress(error.localHigh(), error.localLow())),
         payload);
   }
 }

@@ -269,9 +269,9 @@ public abstract sealed class Socket permits StreamLaneSide, DatagramSocket {
       return null;
     }
     SocketError next = queue.peek();
-    if (next != null && next.origin() == SocketError.ICMP) {
+    if (next != null && next.isFromNetwork()) {
       fail(next.error(), 0, 0);
-    } else if (taken.origin() == SocketError.ICMP) {
+    } else if (taken.isFromNetwork()) {
       NetError ignored = takeError();
     }
     if (next == null) {

@@ -1,19 +1,20 @@
 package io.ringroad.fastpath.socket;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.wire.IpAddress;
 
 /**
  * A report on something that was sent, as an application receives it with MSG_ERRQUEUE: Linux's
  * {@code sock_extended_err}, with what it is about.
  *
  * @param error what went wrong; {@link NetError#NONE} if all is well
- * @param origin {@link #LOCAL}, {@link #ICMP} or {@link #ZERO_COPY}
+ * @param origin {@link #LOCAL}, {@link #ICMP}, {@link #ICMP6} or {@link #ZERO_COPY}
  * @param type the ICMP type
  * @param code the ICMP code, or what the origin says
  * @param info the MTU of a message that was too big, or the first send that is done with
  * @param data the last send that is done with
- * @param offender the IPv4 address that reports this, 0 for this host
- * @param destination the IPv4 address that the message was sent to
+ * @param offender the address that reports this, null for this host
+ * @param destination the address that the message was sent to, null if there was no message
  * @param port the port that the message was sent to
  * @param about how the report came: time, interface, TOS and TTL
  * @param payload of the message, as far as the report had it
@@ -25,8 +26,8 @@ public record SocketError(
     int code,
     int info,
     int data,
-    int offender,
-    int destination,
+    IpAddress offender,
+    IpAddress destination,
     int port,
     Arrival about,
     byte[] payload) {
@@ -35,6 +36,9 @@ public record SocketError(
 
   /** Somebody says so by ICMP. */
   public static final int ICMP = 2;
+
+  /** Somebody says so by ICMPv6. */
+  public static final int ICMP6 = 3;
 
   /** Sends without a copy are done with. */
   public static final int ZERO_COPY = 5;
@@ -49,17 +53,17 @@ public record SocketError(
    *
    * @param receivedNs on the lane's clock
    * @param interfaceIndex the lane's number of the interface
-   * @param local the IPv4 address that it was sent to
+   * @param local the address that it was sent to, null for none
    */
   public record Arrival(
-      long receivedNs, int interfaceIndex, int trafficClass, int hopLimit, int local) {
+      long receivedNs, int interfaceIndex, int trafficClass, int hopLimit, IpAddress local) {
     private static Arrival here(long nowNs) {
-      return new Arrival(nowNs, 0, 0, 0, 0);
+      return new Arrival(nowNs, 0, 0, 0, null);
     }
   }
 
   /** A message was too big for {@code mtu}, as the engine knew. */
-  public static SocketError tooBig(int mtu, int destination, int port, long nowNs) {
+  public static SocketError tooBig(int mtu, long high, long low, int port, long nowNs) {
     return new SocketError(
         NetError.MESSAGE_SIZE,
         LOCAL,
@@ -67,8 +71,8 @@ public record SocketError(
         0,
         mtu,
         0,
-        0,
-        destination,
+        null,
+        new IpAddress(high, low),
         port,
         Arrival.here(nowNs),
         NOTHING);
@@ -77,7 +81,22 @@ public record SocketError(
   /** The sends from {@code first} to {@code last}, counted from 0, are done with: copied. */
   public static SocketError copied(int first, int last, long nowNs) {
     return new SocketError(
-        NetError.NONE, ZERO_COPY, 0, COPIED, first, last, 0, 0, 0, Arrival.here(nowNs), NOTHING);
+        NetError.NONE,
+        ZERO_COPY,
+        0,
+        COPIED,
+        first,
+        last,
+        null,
+        null,
+        0,
+        Arrival.here(nowNs),
+        NOTHING);
+  }
+
+  /** Whether somebody else reports it, rather than this host. */
+  public boolean isFromNetwork() {
+    return origin == ICMP || origin == ICMP6;
   }
 
   /** This and the next report as one, if both are about sends without a copy in a row; or null. */

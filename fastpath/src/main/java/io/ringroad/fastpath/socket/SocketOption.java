@@ -150,8 +150,40 @@ public enum SocketOption {
   IPV6_RECEIVE_ORIGINAL_DESTINATION(0),
   /** IPV6_RECVPATHMTU. */
   IPV6_RECEIVE_PATH_MTU(0),
-  /** Options of IPV6 that can be set and read: a bit each, as the shim numbers them. */
-  IPV6_SETTINGS(0),
+  /** IPV6_RECVHOPOPTS. */
+  IPV6_RECEIVE_HOP_OPTIONS(0),
+  /** IPV6_RECVDSTOPTS. */
+  IPV6_RECEIVE_DESTINATION_OPTIONS(0),
+  /** IPV6_RECVRTHDR. */
+  IPV6_RECEIVE_ROUTING_HEADER(0),
+  /** IPV6_RECVFRAGSIZE. */
+  IPV6_RECEIVE_FRAGMENT_SIZE(0),
+  /** IPV6_2292PKTINFO: as IPV6_RECVPKTINFO, with the number of RFC 2292. */
+  IPV6_OLD_PACKET_INFO(0),
+  /** IPV6_2292HOPLIMIT. */
+  IPV6_OLD_HOP_LIMIT(0),
+  /** IPV6_2292HOPOPTS. */
+  IPV6_OLD_HOP_OPTIONS(0),
+  /** IPV6_2292DSTOPTS. */
+  IPV6_OLD_DESTINATION_OPTIONS(0),
+  /** IPV6_2292RTHDR. */
+  IPV6_OLD_ROUTING_HEADER(0),
+  /** IPV6_AUTOFLOWLABEL: each flow has a label of its own (RFC 6438). */
+  IPV6_AUTO_FLOW_LABEL(1),
+  /** IPV6_FLOWINFO_SEND: the flow information of names counts. */
+  IPV6_FLOW_INFO_SEND(0),
+  /** IPV6_MINHOPCOUNT. */
+  IPV6_MINIMUM_HOP_LIMIT(0),
+  /** IPV6_ADDR_PREFERENCES, as read (RFC 5014). */
+  IPV6_ADDRESS_PREFERENCES(0x500),
+  /** IPV6_UNICAST_IF: number of the interface for single hosts, 0 = by route. */
+  IPV6_UNICAST_INTERFACE(0),
+  /** IPV6_RECVERR_RFC4884. */
+  IPV6_RECEIVE_EXTENDED_ERRORS(0),
+  /** IPV6_ROUTER_ALERT_ISOLATE. */
+  IPV6_ROUTER_ALERT_ISOLATE(0),
+  /** IP_TRANSPARENT, IPV6_TRANSPARENT: any address may be bound to. */
+  TRANSPARENT(0),
   /** The ordinal of the socket's {@link SocketDomain}: set when it is opened, and never again. */
   DOMAIN(0),
   /** TCP_NODELAY. */

@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.socket;
 
+import io.ringroad.fastpath.wire.IpAddresses;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -96,6 +97,14 @@ public final class SocketOptions {
   /** The family that the socket was opened for. Any thread. */
   public SocketDomain domain() {
     return SocketDomain.of(getInt(SocketOption.DOMAIN));
+  }
+
+  /** Whether the socket wants reports of errors on the way to an address. Any thread. */
+  public boolean receivesErrors(long high, long low) {
+    return isSet(
+        IpAddresses.isIpv4(high, low)
+            ? SocketOption.RECEIVE_ERRORS
+            : SocketOption.IPV6_RECEIVE_ERRORS);
   }
 
   /** Whether a flag is on. Any thread. */

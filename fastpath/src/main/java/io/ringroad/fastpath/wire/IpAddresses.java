@@ -74,6 +74,20 @@ public final class IpAddresses {
     return isIpv4(high, low) ? isIpv4Loopback((int) low) : high == 0 && low == 1;
   }
 
+  /** Whether the address is in fe80::/10 (RFC 4291 2.5.6). */
+  public static boolean isLinkLocal(long high, long low) {
+    return high >>> 54 == 0x3FA;
+  }
+
+  /**
+   * Whether the address says nothing without an interface: a link-local one, or a group whose scope
+   * is an interface or a link (RFC 4007 6).
+   */
+  public static boolean needsScope(long high, long low) {
+    long groupScope = high >>> 48 & 0xF;
+    return isLinkLocal(high, low) || high >>> 56 == 0xFF && (groupScope == 1 || groupScope == 2);
+  }
+
   /** Whether an IPv4 address is in 224.0.0.0/4. */
   public static boolean isIpv4Multicast(int ipv4) {
     return ipv4 >>> 28 == 0xE;

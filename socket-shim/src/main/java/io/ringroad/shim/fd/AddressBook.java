@@ -27,6 +27,18 @@ public final class AddressBook {
     this.directed = directedBroadcasts;
   }
 
+  /** Whether a destination needs SO_BROADCAST; none of IPv6 does. */
+  public boolean isBroadcast(long high, long low) {
+    return IpAddresses.isIpv4(high, low) && isBroadcast(IpAddresses.toIpv4(low));
+  }
+
+  /** Whether there is a way to a destination of either family. */
+  public boolean isReachable(long high, long low) {
+    return IpAddresses.isIpv4(high, low)
+        ? isReachable(IpAddresses.toIpv4(low))
+        : IpAddresses.isLoopback(high, low);
+  }
+
   /** Whether a destination needs SO_BROADCAST. */
   public boolean isBroadcast(int address) {
     if (address == IpAddresses.IPV4_BROADCAST) {
@@ -53,6 +65,15 @@ public final class AddressBook {
     return false;
   }
 
+  /** As the other, for an address of either family. */
+  public int interfaceTo(long high, long low) {
+    if (IpAddresses.isIpv4(high, low)) {
+      return interfaceTo(IpAddresses.toIpv4(low));
+    }
+    // A group is at home on every link; one has to be the first.
+    return IpAddresses.isMulticast(high, low) && interfaces.length > 0 ? 1 : 0;
+  }
+
   /**
    * The interface by which packets to an address leave, by the longest prefix: 1 and more as lanes
    * count them, 0 if there is no way.
@@ -66,10 +87,5 @@ public final class AddressBook {
       }
     }
     return best < 0 ? 0 : interfaces[best];
-  }
-
-  /** The destination that an address means: the host itself for 0.0.0.0, as on Linux. */
-  public static int destination(int address) {
-    return address == IpAddresses.IPV4_ANY ? IpAddresses.IPV4_LOOPBACK : address;
   }
 }

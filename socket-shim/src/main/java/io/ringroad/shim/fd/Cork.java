@@ -8,14 +8,16 @@ import java.lang.foreign.MemorySegment;
 final class Cork {
   private final MemorySegment data =
       MemorySegment.ofArray(new byte[DatagramKind.RAW.maxPayloadBytes()]);
-  private final int address;
+  private final long high;
+  private final long low;
   private final int port;
   private final DatagramControl control;
   private int length;
 
-  /** An empty one; the first call says where to and how, address 0 meaning the connected peer. */
-  Cork(int address, int port, DatagramControl control) {
-    this.address = address;
+  /** An empty one; the first call says where to and how, no address meaning the peer. */
+  Cork(long high, long low, int port, DatagramControl control) {
+    this.high = high;
+    this.low = low;
     this.port = port;
     this.control = control;
   }
@@ -28,8 +30,12 @@ final class Cork {
     return length;
   }
 
-  int address() {
-    return address;
+  long high() {
+    return high;
+  }
+
+  long low() {
+    return low;
   }
 
   int port() {

@@ -1,8 +1,9 @@
 package io.ringroad.shim.fd;
 
-import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOTCONN;
+import static io.ringroad.shim.abi.AddressFamily.AF_INET6;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IP;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IPV6;
 import static io.ringroad.shim.abi.MessageFlag.MSG_ZEROCOPY;
 
 import io.ringroad.fastpath.NetError;
@@ -10,19 +11,17 @@ import io.ringroad.fastpath.lane.LaneProxy;
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.ReadinessListener;
 import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.SocketOptions;
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
-import io.ringroad.fastpath.wire.IpAddresses;
-import io.ringroad.shim.abi.AddressFamily;
-import io.ringroad.shim.abi.SockaddrIn;
 import io.ringroad.shim.option.InetOptionTarget;
 import io.ringroad.shim.option.SocketOptionCalls;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A descriptor of AF_INET: what a socket of the engine, which belongs to a lane, is for the
- * application. Each protocol has a class of its own.
+ * A descriptor of AF_INET or AF_INET6: what a socket of the engine, which belongs to a lane, is for
+ * the application. Each protocol has a class of its own.
  */
 public abstract class InetDescriptor extends SocketDescriptor
     implements InetOptionTarget, ReadinessListener {
@@ -61,26 +60,31 @@ public abstract class InetDescriptor extends SocketDescriptor
 
   @Override
   protected int bindTo(MemorySegment addr, int addrlen) {
-    if (addrlen < SockaddrIn.SIZE) {
-      return -EINVAL;
-    }
-    int family = SockaddrIn.family(addr);
-    int address = SockaddrIn.address(addr);
-    int refused = InetFamily.checkBind(family, address);
+    int refused = checkBind(addr, addrlen);
     if (refused != 0) {
       return refused;
     }
-    int port = SockaddrIn.port(addr);
+    long high = names().high(addr);
+    long low = names().low(addr);
+    int port = names().port(addr);
     return controlled(
         () -> {
-          NetError error =
-              lane().bind(socket(), IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(address), port);
+          NetError error = lane().bind(socket(), high, low, port);
           if (error == NetError.NONE) {
-            addressChosen = address != 0;
+            // inet6_bind: ::ffff:0.0.0.0 is an address like others
+            addressChosen = names().domain() == SocketDomain.INET ? (int) low != 0 : low != 0;
             portChosen = port != 0;
           }
           return NetErrno.of(error);
         });
+  }
+
+  /** Whether the socket may be bound to a name, as far as the name goes. */
+  abstract int checkBind(MemorySegment addr, int addrlen);
+
+  /** How the socket's family names addresses. */
+  final InetNames names() {
+    return InetNames.of(options().domain());
   }
 
   /** SOCK_BINDADDR_LOCK: whether the application chose the local address. */
@@ -108,23 +112,22 @@ public abstract class InetDescriptor extends SocketDescriptor
 
   @Override
   protected final void storeLocalName(MemorySegment addr, MemorySegment addrlen) {
-    SocketName.store(addr, addrlen, localAddress(), socket().localPort());
-  }
-
-  /** The local address, 0 for any. */
-  final int localAddress() {
     Socket now = socket();
-    return ipv4(now.localHigh(), now.localLow());
+    names()
+        .store(addr, addrlen, now.localHigh(), now.localLow(), now.localPort(), interfaceNumber());
   }
 
   @Override
   protected final void storePeerName(MemorySegment addr, MemorySegment addrlen) {
     Socket now = socket();
-    SocketName.store(addr, addrlen, IpAddresses.toIpv4(now.remoteLow()), now.remotePort());
+    names()
+        .store(
+            addr, addrlen, now.remoteHigh(), now.remoteLow(), now.remotePort(), interfaceNumber());
   }
 
-  private static int ipv4(long high, long low) {
-    return IpAddresses.isUnspecified(high, low) ? 0 : IpAddresses.toIpv4(low);
+  /** The interface that the socket is bound to, 0 for none. */
+  private int interfaceNumber() {
+    return options().getInt(SocketOption.BOUND_INTERFACE);
   }
 
   // ---- without a copy ----
@@ -166,17 +169,35 @@ public abstract class InetDescriptor extends SocketDescriptor
 
   @Override
   protected final boolean knowsLevel(int level) {
-    return super.knowsLevel(level) || level == IPPROTO_IP || level == protocol();
+    return super.knowsLevel(level)
+        || level == IPPROTO_IP
+        || level == protocol()
+        || level == IPPROTO_IPV6 && domain() == AF_INET6;
   }
 
   @Override
   public final int domain() {
-    return AddressFamily.AF_INET;
+    return names().family();
   }
 
   @Override
   public final SocketOptions options() {
     return socket().options();
+  }
+
+  @Override
+  public final long peerHigh() {
+    return socket().remoteHigh();
+  }
+
+  @Override
+  public final long peerLow() {
+    return socket().remoteLow();
+  }
+
+  @Override
+  public final boolean hasPort() {
+    return socket().localPort() != 0;
   }
 
   @Override

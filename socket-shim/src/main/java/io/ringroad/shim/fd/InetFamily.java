@@ -4,9 +4,8 @@ import static io.ringroad.shim.Errno.EAFNOSUPPORT;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.EPROTONOSUPPORT;
 import static io.ringroad.shim.Errno.ESOCKTNOSUPPORT;
-import static io.ringroad.shim.abi.AddressFamily.AF_INET;
-import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMP;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMPV6;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_RAW;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
@@ -18,10 +17,11 @@ import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 import io.ringroad.fastpath.lane.LaneProxy;
 import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.StreamSocket;
 
-/** AF_INET: sockets on some lane of the engine. */
+/** AF_INET and AF_INET6: sockets on some lane of the engine. */
 final class InetFamily implements SocketFamily {
   private static final int FIRST_BAD_PROTOCOL = 263;
 
@@ -29,14 +29,21 @@ final class InetFamily implements SocketFamily {
   private static final int SOCK_PACKET = 10;
 
   private final SocketEnvironment environment;
+  private final SocketDomain domain;
 
-  InetFamily(SocketEnvironment environment) {
+  InetFamily(SocketEnvironment environment, SocketDomain domain) {
     this.environment = environment;
+    this.domain = domain;
+  }
+
+  /** The protocol of ping sockets. */
+  private int icmp() {
+    return domain == SocketDomain.INET6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
   }
 
   @Override
   public int check(int type, int protocol) {
-    if (type == SOCK_PACKET) {
+    if (type == SOCK_PACKET && domain == SocketDomain.INET) {
       return -EAFNOSUPPORT; // as Linux without AF_PACKET, which it takes this for
     }
     if (protocol < 0 || protocol >= FIRST_BAD_PROTOCOL) {
@@ -45,7 +52,7 @@ final class InetFamily implements SocketFamily {
     return switch (type) {
       case SOCK_STREAM -> supported(protocol == IPPROTO_IP || protocol == IPPROTO_TCP);
       case SOCK_DGRAM ->
-          supported(protocol == IPPROTO_IP || protocol == IPPROTO_UDP || protocol == IPPROTO_ICMP);
+          supported(protocol == IPPROTO_IP || protocol == IPPROTO_UDP || protocol == icmp());
       case SOCK_RAW -> supported(protocol != IPPROTO_IP);
       default -> -ESOCKTNOSUPPORT;
     };
@@ -61,12 +68,12 @@ final class InetFamily implements SocketFamily {
     return switch (type) {
       case SOCK_STREAM -> stream(lane, nonBlocking);
       case SOCK_RAW -> raw(lane, protocol, nonBlocking);
-      default -> protocol == IPPROTO_ICMP ? ping(lane, nonBlocking) : datagrams(lane, nonBlocking);
+      default -> protocol == icmp() ? ping(lane, nonBlocking) : datagrams(lane, nonBlocking);
     };
   }
 
   private SocketDescriptor raw(LaneProxy lane, int protocol, boolean nonBlocking) {
-    DatagramSocket packets = lane.openDatagram(DatagramKind.RAW, protocol);
+    DatagramSocket packets = lane.openDatagram(domain, DatagramKind.RAW, protocol);
     if (packets == null) {
       return null;
     }
@@ -79,23 +86,17 @@ final class InetFamily implements SocketFamily {
   }
 
   private SocketDescriptor ping(LaneProxy lane, boolean nonBlocking) {
-    DatagramSocket echoes = lane.openDatagram(DatagramKind.PING, IPPROTO_ICMP);
+    DatagramSocket echoes = lane.openDatagram(domain, DatagramKind.PING, icmp());
     return echoes == null ? null : new PingDescriptor(environment, echoes, nonBlocking);
   }
 
   private SocketDescriptor stream(LaneProxy lane, boolean nonBlocking) {
-    StreamSocket stream = lane.openStream();
+    StreamSocket stream = lane.openStream(domain);
     return stream == null ? null : new TcpDescriptor(environment, stream, nonBlocking, false);
   }
 
   private SocketDescriptor datagrams(LaneProxy lane, boolean nonBlocking) {
-    DatagramSocket datagrams = lane.openDatagram();
+    DatagramSocket datagrams = lane.openDatagram(domain, DatagramKind.UDP, IPPROTO_UDP);
     return datagrams == null ? null : new UdpDescriptor(environment, datagrams, nonBlocking);
-  }
-
-  /** The family of an address to bind to: AF_UNSPEC passes for AF_INET with the wildcard. */
-  static int checkBind(int family, int address) {
-    boolean wildcard = family == AF_UNSPEC && address == 0;
-    return family == AF_INET || wildcard ? 0 : -EAFNOSUPPORT;
   }
 }

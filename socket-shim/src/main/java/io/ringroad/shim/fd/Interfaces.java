@@ -62,9 +62,9 @@ public final class Interfaces {
   }
 
   /** The largest IP packet, bytes, that leaves for an address in one piece. */
-  public int mtuTo(int address) {
+  public int mtuTo(long high, long low) {
     int mtu = mtus[0];
-    for (int i = 1; i < mtus.length && !isOwn(address); i++) {
+    for (int i = 1; i < mtus.length && !isOwn(high, low); i++) {
       mtu = Math.min(mtu, mtus[i]);
     }
     return mtu;
@@ -85,7 +85,14 @@ public final class Interfaces {
     return 0;
   }
 
-  /** Whether an address is one of the engine's own, 127.0.0.0/8 included. */
+  /** Whether an address is one of the engine's own, the loopback's included. */
+  public boolean isOwn(long high, long low) {
+    return IpAddresses.isIpv4(high, low)
+        ? isOwn(IpAddresses.toIpv4(low))
+        : IpAddresses.isLoopback(high, low);
+  }
+
+  /** Whether an IPv4 address is one of the engine's own, 127.0.0.0/8 included. */
   public boolean isOwn(int address) {
     if (IpAddresses.isIpv4Loopback(address)) {
       return true;

@@ -1,31 +1,34 @@
 package io.ringroad.shim.fd;
 
-import static io.ringroad.shim.Errno.EAFNOSUPPORT;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.EMSGSIZE;
 import static io.ringroad.shim.Errno.ENOTTY;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
-import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMP;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMPV6;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
+import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.ringroad.fastpath.ping.Ping;
 import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.wire.IcmpHeader;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.Ipv4Header;
-import io.ringroad.shim.abi.SockaddrIn;
 import io.ringroad.shim.abi.UserData;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A ping descriptor (icmp(7)), with the checks of Linux's {@code ping_v4_sendmsg}. Anybody may have
- * one: an engine has no groups of users.
+ * A ping descriptor (icmp(7)), with the checks of Linux's {@code ping_v4_sendmsg} and {@code
+ * ping_v6_sendmsg}. Anybody may have one: an engine has no groups of users.
  */
-final class PingDescriptor extends UdpDescriptor {
+final class PingDescriptor extends DatagramDescriptor {
   private static final int BYTE_MASK = 0xff;
+  private static final int IPV6_HEADER_BYTES = 40;
+  private static final int ICMP6_ECHO_REQUEST = 128;
+  private static final int ICMP6_EXTENDED_ECHO_REQUEST = 160;
 
   PingDescriptor(SocketEnvironment environment, DatagramSocket echoes, boolean nonBlocking) {
     super(environment, echoes, nonBlocking);
@@ -50,8 +53,17 @@ final class PingDescriptor extends UdpDescriptor {
     if ((flags & MSG_OOB) != 0) {
       return -EOPNOTSUPP;
     }
-    boolean echo = Ping.isEchoRequest(byteAt(memory, iovCount, 0), byteAt(memory, iovCount, 1));
+    int type = byteAt(memory, iovCount, 0);
+    int code = byteAt(memory, iovCount, 1);
+    boolean echo =
+        isOfIpv6()
+            ? (type == ICMP6_ECHO_REQUEST || type == ICMP6_EXTENDED_ECHO_REQUEST) && code == 0
+            : Ping.isEchoRequest(type, code);
     return echo ? 0 : -EINVAL;
+  }
+
+  private boolean isOfIpv6() {
+    return names().domain() == SocketDomain.INET6;
   }
 
   private static int byteAt(MemorySegment memory, int iovCount, int position) {
@@ -62,16 +74,24 @@ final class PingDescriptor extends UdpDescriptor {
 
   @Override
   int checkName(MemorySegment dest, int addrlen) {
-    if (addrlen < SockaddrIn.SIZE) {
-      return -EINVAL;
-    }
-    return SockaddrIn.family(dest) == AF_INET ? 0 : -EAFNOSUPPORT;
+    return names().checkPingDestination(this, dest, addrlen);
   }
 
   @Override
-  int checkLength(int length, int address) {
-    int mtu = environment.interfaces().mtuTo(address);
-    return length + Ipv4Header.LENGTH > mtu ? -EMSGSIZE : 0;
+  int checkBind(MemorySegment addr, int addrlen) {
+    return names().checkPingBind(this, addr, addrlen);
+  }
+
+  @Override
+  MemorySegment destination(MemorySegment name) {
+    return name;
+  }
+
+  @Override
+  int checkLength(int length, long high, long low) {
+    int mtu = environment.interfaces().mtuTo(high, low);
+    int header = isOfIpv6() ? IPV6_HEADER_BYTES : Ipv4Header.LENGTH;
+    return length + header > mtu ? -EMSGSIZE : 0;
   }
 
   @Override
@@ -106,8 +126,13 @@ final class PingDescriptor extends UdpDescriptor {
   // ---- options ----
 
   @Override
+  public int type() {
+    return SOCK_DGRAM;
+  }
+
+  @Override
   public int protocol() {
-    return IPPROTO_ICMP;
+    return isOfIpv6() ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
   }
 
   @Override

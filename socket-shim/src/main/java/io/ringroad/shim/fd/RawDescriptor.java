@@ -1,13 +1,11 @@
 package io.ringroad.shim.fd;
 
-import static io.ringroad.shim.Errno.EAFNOSUPPORT;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.EMSGSIZE;
 import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.Errno.EPIPE;
-import static io.ringroad.shim.abi.AddressFamily.AF_INET;
-import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_RAW;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.abi.PollEvent.POLLHUP;
 import static io.ringroad.shim.abi.SocketType.SOCK_RAW;
@@ -15,15 +13,17 @@ import static io.ringroad.shim.abi.SocketType.SOCK_RAW;
 import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.Readiness;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.Ipv4Header;
 import io.ringroad.pmd.Frame;
-import io.ringroad.shim.abi.SockaddrIn;
 import java.lang.foreign.MemorySegment;
 
 /** A raw descriptor (raw(7)), with the checks of Linux's {@code raw_sendmsg} and its kin. */
-final class RawDescriptor extends UdpDescriptor {
+final class RawDescriptor extends DatagramDescriptor {
+  private static final int IPV6_HEADER_BYTES = 40;
+
   // Used under the descriptor's send lock.
   private final Frame frame = new Frame();
   private final Ipv4Header header = new Ipv4Header();
@@ -40,14 +40,20 @@ final class RawDescriptor extends UdpDescriptor {
 
   // ---- names ----
 
-  /** raw_bind: the family is not looked at. */
   @Override
   protected int bindTo(MemorySegment addr, int addrlen) {
-    if (addrlen < SockaddrIn.SIZE) {
-      return -EINVAL;
+    int refused = checkBind(addr, addrlen);
+    if (refused != 0) {
+      return refused;
     }
-    long low = IpAddresses.mapIpv4(SockaddrIn.address(addr));
-    return controlled(() -> NetErrno.of(lane().bind(socket(), IpAddresses.IPV4_HIGH, low, 0)));
+    long high = names().high(addr);
+    long low = names().low(addr);
+    return controlled(() -> NetErrno.of(lane().bind(socket(), high, low, 0)));
+  }
+
+  @Override
+  int checkBind(MemorySegment addr, int addrlen) {
+    return names().checkRawBind(this, addr, addrlen);
   }
 
   /** A raw socket has no port to be without. */
@@ -72,30 +78,43 @@ final class RawDescriptor extends UdpDescriptor {
       MemorySegment dest,
       int addrlen,
       MemorySegment control) {
-    // raw_sendmsg: a name of no bytes is none.
-    MemorySegment name = addrlen == 0 ? null : dest;
+    // raw_sendmsg: a name of no bytes is none; rawv6_sendmsg says that it is too short.
+    MemorySegment name = addrlen == 0 && names().domain() == SocketDomain.INET ? null : dest;
     return super.send(memory, iovCount, length, flags, name, addrlen, control);
   }
 
   @Override
   int checkName(MemorySegment dest, int addrlen) {
-    if (addrlen < SockaddrIn.SIZE) {
-      return -EINVAL;
-    }
-    int family = SockaddrIn.family(dest);
-    return family == AF_INET || family == AF_UNSPEC ? 0 : -EAFNOSUPPORT;
+    return names().checkRawDestination(this, dest, addrlen);
+  }
+
+  /** rawv6_sendmsg: no family is AF_INET6. */
+  @Override
+  MemorySegment destination(MemorySegment name) {
+    return name;
+  }
+
+  /** Whether each message may say what protocol it is of: rawv6_sendmsg's IPPROTO_RAW. */
+  boolean namesProtocol() {
+    return protocol() == IPPROTO_RAW;
   }
 
   @Override
-  int checkLength(int length, int address) {
-    int mtu = environment.interfaces().mtuTo(address);
+  int checkData(MemorySegment memory, int iovCount, int length, int flags) {
+    return (flags & MSG_OOB) != 0 ? -EOPNOTSUPP : 0;
+  }
+
+  @Override
+  int checkLength(int length, long high, long low) {
+    int mtu = environment.interfaces().mtuTo(high, low);
+    int header = IpAddresses.isIpv4(high, low) ? Ipv4Header.LENGTH : IPV6_HEADER_BYTES;
     if (!headerIncluded()) {
-      return length + Ipv4Header.LENGTH > mtu ? -EMSGSIZE : 0;
+      return length + header > mtu ? -EMSGSIZE : 0;
     }
     if (length > mtu) {
       return -EMSGSIZE;
     }
-    if (length < Ipv4Header.LENGTH) {
+    if (length < header) {
       return -EINVAL;
     }
     return sendShutDown ? -EPIPE : 0;
@@ -103,7 +122,7 @@ final class RawDescriptor extends UdpDescriptor {
 
   @Override
   int checkFrame(long address) {
-    if (!headerIncluded()) {
+    if (!headerIncluded() || names().domain() == SocketDomain.INET6) {
       return 0;
     }
     int headerLength = header.wrap(frame.wrap(address).data()).headerLength();

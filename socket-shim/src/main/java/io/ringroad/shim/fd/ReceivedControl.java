@@ -11,6 +11,8 @@ import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
 import static io.ringroad.shim.abi.SocketOption.SO_RXQ_OVFL;
 
 import io.ringroad.fastpath.socket.DatagramMetadata;
+import io.ringroad.fastpath.socket.SocketDomain;
+import io.ringroad.fastpath.socket.SocketError;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.socket.SocketOptions;
 import io.ringroad.fastpath.wire.IpAddresses;
@@ -21,7 +23,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * What a receive tells beside a datagram, in the order of {@code sock_recv_cmsgs} and {@code
- * ip_cmsg_recv_offset}. For every kind of socket whose datagrams have a {@link DatagramMetadata}.
+ * ip_cmsg_recv_offset}; of sockets of AF_INET6 in that of {@code ip6_datagram_recv_ctl}. For every
+ * kind of socket whose datagrams have a {@link DatagramMetadata}.
  */
 final class ReceivedControl {
   private ReceivedControl() {}
@@ -41,6 +44,22 @@ final class ReceivedControl {
     if (options.isSet(SocketOption.RECEIVE_DROP_COUNT) && dropped != 0) {
       ancillary.putInt(SOL_SOCKET, SO_RXQ_OVFL, (int) dropped);
     }
+    if (options.domain() == SocketDomain.INET6) {
+      Ipv6Control.putPacketInfo(
+          ancillary, options, metadata.localHigh(), metadata.localLow(), metadata.interfaceIndex());
+      if (!IpAddresses.isIpv4(metadata.remoteHigh(), metadata.remoteLow())) {
+        Ipv6Control.put(ancillary, options, metadata);
+        return;
+      }
+    }
+    putIpv4(ancillary, options, environment, metadata);
+  }
+
+  private static void putIpv4(
+      Ancillary ancillary,
+      SocketOptions options,
+      SocketEnvironment environment,
+      DatagramMetadata metadata) {
     if (options.isSet(SocketOption.RECEIVE_PACKET_INFO)) {
       putPacketInfo(ancillary, environment, metadata);
     }
@@ -57,6 +76,30 @@ final class ReceivedControl {
       int destination = IpAddresses.toIpv4(metadata.localLow());
       SockaddrIn.set(ancillary.scratch(), destination, metadata.localPort());
       ancillary.put(IPPROTO_IP, IP_ORIGDSTADDR, ancillary.scratch(), SockaddrIn.SIZE);
+    }
+  }
+
+  /** Adds what the options ask for of the packet that reported an error. */
+  static void putArrival(Ancillary ancillary, SocketOptions options, SocketError.Arrival about) {
+    if (options.domain() == SocketDomain.INET6) {
+      Ipv6Control.putPacketInfo(
+          ancillary, options, about.local().high(), about.local().low(), about.interfaceIndex());
+      if (!IpAddresses.isIpv4(about.local().high(), about.local().low())) {
+        Ipv6Control.putHeader(ancillary, options, about.hopLimit(), about.trafficClass());
+        return;
+      }
+    }
+    if (options.isSet(SocketOption.RECEIVE_PACKET_INFO)) {
+      int number = Interfaces.ofLane(about.interfaceIndex());
+      int local = IpAddresses.toIpv4(about.local().low());
+      InPktinfo.set(ancillary.scratch(), number, 0, local);
+      ancillary.put(IPPROTO_IP, IP_PKTINFO, ancillary.scratch(), InPktinfo.SIZE);
+    }
+    if (options.isSet(SocketOption.RECEIVE_HOP_LIMIT)) {
+      ancillary.putInt(IPPROTO_IP, IP_TTL, about.hopLimit());
+    }
+    if (options.isSet(SocketOption.RECEIVE_TRAFFIC_CLASS)) {
+      ancillary.putByte(IPPROTO_IP, IP_TOS, about.trafficClass());
     }
   }
 

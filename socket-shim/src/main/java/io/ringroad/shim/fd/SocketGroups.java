@@ -24,6 +24,12 @@ record SocketGroups(SocketEnvironment environment, DatagramSocket member)
   }
 
   @Override
+  public int interfaceTo(long high, long low) {
+    int found = environment.addresses().interfaceTo(high, low);
+    return found == 0 ? -1 : found;
+  }
+
+  @Override
   public int interfaceNumbered(int number) {
     return environment.interfaces().has(number) ? Interfaces.toLane(number) : -1;
   }

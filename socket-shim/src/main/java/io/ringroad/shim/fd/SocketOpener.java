@@ -5,11 +5,13 @@ import static io.ringroad.shim.Errno.EFAULT;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOBUFS;
 import static io.ringroad.shim.abi.AddressFamily.AF_INET;
+import static io.ringroad.shim.abi.AddressFamily.AF_INET6;
 import static io.ringroad.shim.abi.AddressFamily.AF_UNIX;
 import static io.ringroad.shim.abi.SocketType.SOCK_CLOEXEC;
 import static io.ringroad.shim.abi.SocketType.SOCK_NONBLOCK;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.shim.abi.UserMemory;
 import java.lang.foreign.MemorySegment;
 
@@ -26,6 +28,7 @@ public final class SocketOpener {
 
   private final DescriptorTable table;
   private final SocketFamily inet;
+  private final SocketFamily inet6;
   private final SocketFamily unix;
 
   /**
@@ -35,13 +38,15 @@ public final class SocketOpener {
    */
   public SocketOpener(SocketEnvironment environment, SocketFamily unix) {
     this.table = environment.table();
-    this.inet = new InetFamily(environment);
+    this.inet = new InetFamily(environment, SocketDomain.INET);
+    this.inet6 = new InetFamily(environment, SocketDomain.INET6);
     this.unix = unix;
   }
 
   private SocketFamily family(int domain) {
     return switch (domain) {
       case AF_INET -> inet;
+      case AF_INET6 -> inet6;
       case AF_UNIX -> unix;
       default -> null;
     };

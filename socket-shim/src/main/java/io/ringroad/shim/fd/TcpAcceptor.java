@@ -8,7 +8,6 @@ import static io.ringroad.shim.fd.GuardedDescriptor.RECEIVING;
 
 import io.ringroad.fastpath.socket.StreamListener;
 import io.ringroad.fastpath.socket.StreamSocket;
-import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.shim.wait.PollMask;
 import java.lang.foreign.MemorySegment;
 
@@ -59,8 +58,7 @@ final class TcpAcceptor {
     TcpDescriptor accepted =
         new TcpDescriptor(descriptor.environment(), connection, (flags & SOCK_NONBLOCK) != 0, true);
     accepted.inheritChoice(descriptor);
-    SocketName.store(
-        addr, addrlen, IpAddresses.toIpv4(connection.remoteLow()), connection.remotePort());
+    accepted.storePeerName(addr, addrlen);
     descriptor.environment().table().publish(number, accepted, (flags & SOCK_CLOEXEC) != 0);
     return number;
   }

@@ -1,6 +1,5 @@
 package io.ringroad.shim.fd;
 
-import static io.ringroad.shim.Errno.EAFNOSUPPORT;
 import static io.ringroad.shim.Errno.EALREADY;
 import static io.ringroad.shim.Errno.ECONNABORTED;
 import static io.ringroad.shim.Errno.ECONNRESET;
@@ -10,7 +9,6 @@ import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.EISCONN;
 import static io.ringroad.shim.Errno.ENETUNREACH;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
-import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
 
 import io.ringroad.fastpath.NetError;
@@ -118,26 +116,19 @@ final class TcpConnector {
       // A SYN that waits for data is, to the application, a connection.
       return waitsForData(descriptor) ? -EISCONN : -EALREADY;
     }
-    if (addrlen < SockaddrIn.SIZE) {
-      return -EINVAL;
+    InetNames names = descriptor.names();
+    int refused = names.checkStreamPeer(descriptor, addr, addrlen);
+    if (refused != 0) {
+      return refused;
     }
-    if (SockaddrIn.family(addr) != AF_INET) {
-      return -EAFNOSUPPORT;
-    }
-    int address = AddressBook.destination(SockaddrIn.address(addr));
-    if (IpAddresses.isIpv4Multicast(address)
-        || descriptor.environment().addresses().isBroadcast(address)) {
+    long high = names.high(addr);
+    long low = InetNames.meantLow(descriptor.socket(), high, names.low(addr));
+    if (IpAddresses.isMulticast(high, low)
+        || descriptor.environment().addresses().isBroadcast(high, low)) {
       // tcp_v4_connect: no stream to many.
       return -ENETUNREACH;
     }
-    NetError error =
-        descriptor
-            .lane()
-            .connect(
-                descriptor.socket(),
-                IpAddresses.IPV4_HIGH,
-                IpAddresses.mapIpv4(address),
-                SockaddrIn.port(addr));
+    NetError error = descriptor.lane().connect(descriptor.socket(), high, low, names.port(addr));
     if (error == NetError.IN_PROGRESS || error == NetError.NONE) {
       descriptor.connecting(State.CONNECTING);
       return error == NetError.NONE ? 0 : -EINPROGRESS;

@@ -37,7 +37,8 @@ public final class TcpDescriptor extends InetDescriptor {
   private static final int EVER_CONNECTING =
       Readiness.CONNECTED | Readiness.CONNECTING | Readiness.HANG_UP;
 
-  private static final int IP_AND_TCP_HEADERS = 40;
+  private static final int IPV4_AND_TCP_HEADERS = 40;
+  private static final int IPV6_AND_TCP_HEADERS = 60;
 
   private volatile TcpConnector.State connecting;
   private volatile StreamSocket stream;
@@ -62,6 +63,11 @@ public final class TcpDescriptor extends InetDescriptor {
 
   SocketEnvironment environment() {
     return environment;
+  }
+
+  @Override
+  int checkBind(MemorySegment addr, int addrlen) {
+    return names().checkBind(this, addr, addrlen);
   }
 
   /** How far connect(2) has come. */
@@ -330,7 +336,8 @@ public final class TcpDescriptor extends InetDescriptor {
 
   @Override
   public int pathMtuBytes() {
-    return stream.segmentBytes() + IP_AND_TCP_HEADERS;
+    boolean ipv4 = IpAddresses.isIpv4(stream.remoteHigh(), stream.remoteLow());
+    return stream.segmentBytes() + (ipv4 ? IPV4_AND_TCP_HEADERS : IPV6_AND_TCP_HEADERS);
   }
 
   @Override
@@ -356,7 +363,7 @@ public final class TcpDescriptor extends InetDescriptor {
    */
   void renew() {
     StreamSocket old = stream;
-    StreamSocket fresh = lane().openStream();
+    StreamSocket fresh = lane().openStream(names().domain());
     if (fresh == null) {
       return;
     }
@@ -382,8 +389,8 @@ public final class TcpDescriptor extends InetDescriptor {
    */
   private void keepName(StreamSocket old, StreamSocket fresh, boolean used) {
     boolean keepsAddress = addressChosen();
-    long high = keepsAddress ? old.localHigh() : IpAddresses.IPV4_HIGH;
-    long low = keepsAddress ? old.localLow() : IpAddresses.IPV4_ANY_LOW;
+    long high = keepsAddress ? old.localHigh() : names().domain().anyHigh();
+    long low = keepsAddress ? old.localLow() : names().domain().anyLow();
     fresh.local(high, low, old.localPort());
     PortBinding binding = old.binding();
     if (binding != null && (portChosen() || !used) && binding.tryRetain()) {

@@ -8,20 +8,19 @@ import static io.ringroad.shim.fd.GuardedDescriptor.RECEIVING;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.FrameChain;
-import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.shim.abi.UserData;
 import io.ringroad.shim.wait.PollMask;
 import java.lang.foreign.MemorySegment;
 
 /** Receiving datagrams: one for each call, cut to the room that there is. */
 final class UdpReceiver {
-  private final UdpDescriptor descriptor;
+  private final DatagramDescriptor descriptor;
 
   // Used under the descriptor's receive lock.
   private final FrameChain chain = new FrameChain();
   private final DatagramMetadata metadata = new DatagramMetadata();
 
-  UdpReceiver(UdpDescriptor descriptor) {
+  UdpReceiver(DatagramDescriptor descriptor) {
     this.descriptor = descriptor;
   }
 
@@ -85,8 +84,15 @@ final class UdpReceiver {
       }
       int result = copy(frame, memory, iovCount, length);
       metadata.wrap(frame);
-      SocketName.store(
-          addr, addrlen, IpAddresses.toIpv4(metadata.remoteLow()), metadata.remotePort());
+      descriptor
+          .names()
+          .store(
+              addr,
+              addrlen,
+              metadata.remoteHigh(),
+              metadata.remoteLow(),
+              metadata.remotePort(),
+              Interfaces.ofLane(metadata.interfaceIndex()));
       descriptor.stamp().note(descriptor.environment().wallClock(), metadata.receivedNs());
       if (ancillary != null) {
         ReceivedControl.put(

@@ -19,7 +19,6 @@ import io.ringroad.fastpath.socket.Socket;
 import io.ringroad.fastpath.socket.SocketError;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.wire.IpAddresses;
-import io.ringroad.shim.abi.SockaddrIn;
 import io.ringroad.shim.abi.UserData;
 import io.ringroad.shim.wait.PollMask;
 import java.lang.foreign.MemorySegment;
@@ -28,14 +27,14 @@ import java.lang.foreign.MemorySegment;
 final class UdpSender {
   private static final int MAX_LENGTH = 0xffff;
 
-  private final UdpDescriptor descriptor;
+  private final DatagramDescriptor descriptor;
 
   // Used under the descriptor's send lock, but for a first look at the cork.
   private final FrameChain chain = new FrameChain();
   private final DatagramMetadata metadata = new DatagramMetadata();
   private volatile Cork cork;
 
-  UdpSender(UdpDescriptor descriptor) {
+  UdpSender(DatagramDescriptor descriptor) {
     this.descriptor = descriptor;
   }
 
@@ -44,7 +43,7 @@ final class UdpSender {
       int iovCount,
       int length,
       int flags,
-      MemorySegment dest,
+      MemorySegment name,
       int addrlen,
       MemorySegment control) {
     // inet_send_prepare: a send that is refused has bound its socket all the same.
@@ -55,6 +54,7 @@ final class UdpSender {
     if (length > MAX_LENGTH) {
       return -EMSGSIZE;
     }
+    MemorySegment dest = descriptor.destination(name);
     DatagramControl said = control == null ? null : new DatagramControl();
     int refused = descriptor.checkData(memory, iovCount, length, flags);
     if (refused == 0 && cork == null) {
@@ -67,29 +67,35 @@ final class UdpSender {
     if ((flags & MSG_PROBE) != 0) {
       return length;
     }
-    int address = dest == null ? 0 : AddressBook.destination(SockaddrIn.address(dest));
-    int port = dest == null ? 0 : SockaddrIn.port(dest);
-    int to = dest == null ? IpAddresses.toIpv4(descriptor.socket().remoteLow()) : address;
-    refused = descriptor.checkLength(length, to);
+    DatagramSocket socket = descriptor.socket();
+    InetNames names = descriptor.names();
+    long high = dest == null ? 0 : names.high(dest);
+    long low = dest == null ? 0 : InetNames.meantLow(socket, high, names.low(dest));
+    int port = dest == null ? 0 : names.port(dest);
+    said = dest == null ? said : DatagramControl.by(said, names.scope(dest, addrlen));
+    long toHigh = dest == null ? socket.remoteHigh() : high;
+    long toLow = dest == null ? socket.remoteLow() : low;
+    refused = descriptor.checkLength(length, toHigh, toLow);
     if (refused == -EMSGSIZE) {
-      return tooBig(to);
+      return tooBig(toHigh, toLow);
     }
-    return refused != 0 ? refused : sendTo(memory, iovCount, length, flags, address, port, said);
+    return refused != 0 ? refused : sendTo(memory, iovCount, length, flags, high, low, port, said);
   }
 
   /** ip_local_error: who wants to hear of errors hears of this one twice. */
-  private long tooBig(int address) {
+  private long tooBig(long high, long low) {
     DatagramSocket socket = descriptor.socket();
-    if (socket.options().isSet(SocketOption.RECEIVE_ERRORS)) {
-      int mtu = descriptor.environment().interfaces().mtuTo(address);
+    if (socket.options().receivesErrors(high, low)) {
+      int mtu = descriptor.environment().interfaces().mtuTo(high, low);
       long nowNs = descriptor.deadlines().nowNs();
-      socket.report(SocketError.tooBig(mtu, address, socket.remotePort(), nowNs));
+      socket.report(SocketError.tooBig(mtu, high, low, socket.remotePort(), nowNs));
     }
     return -EMSGSIZE;
   }
 
   /** Whether a datagram without control data may go where it is to go; 0 or a negated errno. */
-  int checkSend(int flags, MemorySegment dest, int addrlen) {
+  int checkSend(int flags, MemorySegment name, int addrlen) {
+    MemorySegment dest = descriptor.destination(name);
     return (flags & MSG_OOB) != 0 ? -EOPNOTSUPP : checkSend(dest, addrlen, null, null);
   }
 
@@ -97,17 +103,28 @@ final class UdpSender {
       MemorySegment dest, int addrlen, DatagramControl said, MemorySegment control) {
     int refused = checkName(dest, addrlen);
     if (refused == 0 && said != null) {
-      refused = said.read(control, descriptor.environment().interfaces());
+      refused = said.read(control, descriptor, goesToIpv4(dest));
     }
     if (refused != 0) {
       return refused;
     }
-    if (said != null && !descriptor.maySendFrom(said.source())) {
+    if (said != null && !descriptor.maySendFrom(said.sourceHigh(), said.sourceLow())) {
       return -ENETUNREACH;
     }
+    if (dest == null) {
+      return 0;
+    }
+    long high = descriptor.names().high(dest);
+    long low = InetNames.meantLow(descriptor.socket(), high, descriptor.names().low(dest));
+    return descriptor.checkDestination(high, low);
+  }
+
+  private boolean goesToIpv4(MemorySegment dest) {
+    DatagramSocket socket = descriptor.socket();
+    InetNames names = descriptor.names();
     return dest == null
-        ? 0
-        : descriptor.checkDestination(AddressBook.destination(SockaddrIn.address(dest)));
+        ? IpAddresses.isIpv4(socket.remoteHigh(), socket.remoteLow())
+        : IpAddresses.isIpv4(names.high(dest), names.low(dest));
   }
 
   private int checkName(MemorySegment dest, int addrlen) {
@@ -122,10 +139,11 @@ final class UdpSender {
       int iovCount,
       int length,
       int flags,
-      int address,
+      long high,
+      long low,
       int port,
       DatagramControl said) {
-    int result = attempt(memory, iovCount, length, flags, address, port, said);
+    int result = attempt(memory, iovCount, length, flags, high, low, port, said);
     if (result != -EAGAIN || !descriptor.mayWait(flags)) {
       return result;
     }
@@ -135,7 +153,7 @@ final class UdpSender {
       if (waited != 0) {
         return waited;
       }
-      result = attempt(memory, iovCount, length, flags, address, port, said);
+      result = attempt(memory, iovCount, length, flags, high, low, port, said);
     }
     return result;
   }
@@ -145,7 +163,8 @@ final class UdpSender {
       int iovCount,
       int length,
       int flags,
-      int address,
+      long high,
+      long low,
       int port,
       DatagramControl said) {
     DatagramSocket socket = descriptor.socket();
@@ -156,9 +175,9 @@ final class UdpSender {
     try {
       boolean more = (flags & MSG_MORE) != 0 || socket.options().isSet(SocketOption.DATAGRAM_CORK);
       if ((more || cork != null) && descriptor.corks()) {
-        return corked(memory, iovCount, length, more, address, port, said);
+        return corked(memory, iovCount, length, more, high, low, port, said);
       }
-      result = queue(socket, memory, iovCount, length, address, port, said);
+      result = queue(socket, memory, iovCount, length, high, low, port, said);
     } finally {
       descriptor.leave(SENDING);
     }
@@ -173,7 +192,8 @@ final class UdpSender {
       MemorySegment memory,
       int iovCount,
       int length,
-      int address,
+      long high,
+      long low,
       int port,
       DatagramControl said) {
     long frame = socket.claim(length);
@@ -199,8 +219,8 @@ final class UdpSender {
     if (said != null) {
       said.describe(metadata);
     }
-    if (address != 0) {
-      metadata.remote(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(address), port);
+    if (!IpAddresses.isZero(high, low)) {
+      metadata.remote(high, low, port);
     }
     return NetErrno.ofResult(socket.commit(frame));
   }
@@ -211,7 +231,8 @@ final class UdpSender {
       int iovCount,
       int length,
       boolean more,
-      int address,
+      long high,
+      long low,
       int port,
       DatagramControl said) {
     if (cork == null) {
@@ -225,7 +246,7 @@ final class UdpSender {
       }
     }
     if (cork == null) {
-      cork = new Cork(address, port, said);
+      cork = new Cork(high, low, port, said);
     }
     if (cork.length() + length > descriptor.segmentBytes()) {
       return -EMSGSIZE;
@@ -250,7 +271,8 @@ final class UdpSender {
             cork.data(),
             UserData.PLAIN,
             cork.length(),
-            cork.address(),
+            cork.high(),
+            cork.low(),
             cork.port(),
             cork.control());
     if (result != -EAGAIN) {

@@ -10,17 +10,15 @@ import static io.ringroad.shim.fd.GuardedDescriptor.SENDING;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.Socket;
-import io.ringroad.fastpath.wire.IpAddresses;
-import io.ringroad.shim.abi.SockaddrIn;
 import io.ringroad.shim.wait.PollMask;
 import java.lang.foreign.MemorySegment;
 
 /** Borrowing from and claiming for a datagram socket: a datagram at a time. */
 final class UdpZeroCopy {
-  private final UdpDescriptor descriptor;
+  private final DatagramDescriptor descriptor;
   private final DatagramMetadata metadata = new DatagramMetadata();
 
-  UdpZeroCopy(UdpDescriptor descriptor) {
+  UdpZeroCopy(DatagramDescriptor descriptor) {
     this.descriptor = descriptor;
   }
 
@@ -116,10 +114,10 @@ final class UdpZeroCopy {
     int result;
     try {
       if (dest != null) {
-        int address = AddressBook.destination(SockaddrIn.address(dest));
-        metadata
-            .wrap(frame)
-            .remote(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(address), SockaddrIn.port(dest));
+        InetNames names = descriptor.names();
+        long high = names.high(dest);
+        long low = InetNames.meantLow(socket, high, names.low(dest));
+        metadata.wrap(frame).remote(high, low, names.port(dest));
       }
       result = NetErrno.ofResult(socket.commit(frame, length));
     } finally {

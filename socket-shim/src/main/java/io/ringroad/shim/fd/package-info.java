@@ -13,7 +13,8 @@
  *           DataDescriptor    the calls that move data come down to send and receive
  *             SocketDescriptor  struct socket: arguments are checked, then the family is asked
  *               InetDescriptor    a socket of a lane
- *                 TcpDescriptor, UdpDescriptor
+ *                 TcpDescriptor
+ *                 DatagramDescriptor: UdpDescriptor, RawDescriptor, PingDescriptor
  * </pre>
  */
 package io.ringroad.shim.fd;

@@ -3,10 +3,19 @@ package io.ringroad.shim.option;
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import java.lang.foreign.MemorySegment;
 
-/** A socket of AF_INET, as far as its options go. */
+/** A socket of AF_INET or AF_INET6, as far as its options go. */
 public interface InetOptionTarget extends OptionTarget {
   /** Whether the socket has a peer. */
   boolean connected();
+
+  /** The upper half of the peer's address. */
+  long peerHigh();
+
+  /** The lower half. */
+  long peerLow();
+
+  /** Whether the socket has a port, or what stands for one (IPV6_V6ONLY). */
+  boolean hasPort();
 
   /** The congestion control that the socket uses (TCP_CONGESTION). */
   CongestionAlgorithm congestion();

@@ -20,6 +20,9 @@ public interface MulticastTarget {
   /** The interface by which packets to an address leave, -1 if there is no way. */
   int interfaceTo(int address);
 
+  /** The interface by which packets to an address of IPv6 leave, -1 if there is no way. */
+  int interfaceTo(long high, long low);
+
   /** The interface that applications call {@code number}, -1 if there is none. */
   int interfaceNumbered(int number);
 }

@@ -175,7 +175,7 @@ final class SocketLevel {
   }
 
   private static int setZeroCopy(OptionTarget target, int number) {
-    if (target.domain() != AddressFamily.AF_INET) {
+    if (target.domain() == AddressFamily.AF_UNIX) {
       return -EOPNOTSUPP;
     }
     return number < 0 || number > 1 ? -EINVAL : target.setOption(SocketOption.ZERO_COPY, number);
