@@ -95,7 +95,9 @@ public final class Icmp implements TransportProtocol {
     }
     int before = IcmpHeader.ECHO_REQUEST << 8 | header.code();
     int after = IcmpHeader.ECHO_REPLY << 8 | header.code();
-    header.type(IcmpHeader.ECHO_REPLY).checksum(Checksum.update(header.checksum(), before, after));
+    int checksum = Checksum.update(header.checksum(), before, after);
+    // The two zeros of one's complement are alike, but for a packet of zeros: of it only this one.
+    header.type(IcmpHeader.ECHO_REPLY).checksum(checksum == 0 ? 0xFFFF : checksum);
     if (toGroup) {
       echoTo.local(IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW);
     } else {

@@ -1,5 +1,6 @@
 package io.ringroad.shim.script;
 
+import io.ringroad.shim.abi.AddressFamily;
 import io.ringroad.shim.abi.SockaddrIn;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -62,6 +63,16 @@ final class Arguments {
     return (int) number(index);
   }
 
+  /** A socket's family; {@code ...} and AF_INET are that of the script's version of IP. */
+  long family(int index) {
+    return isEllipsis(index) ? context.ip.family() : family(values.get(index));
+  }
+
+  private long family(Expression expression) {
+    long family = number(expression);
+    return family == AddressFamily.AF_INET ? context.ip.family() : family;
+  }
+
   long number(int index, long ifEllipsis) {
     return isEllipsis(index) ? ifEllipsis : number(index);
   }
@@ -91,7 +102,7 @@ final class Arguments {
       return address(struct);
     }
     if (value instanceof Expression.Ellipsis) {
-      return SockaddrIn.allocate(context.arena, ifEllipsis, port);
+      return context.ip.name(context.arena, ifEllipsis, port);
     }
     return memoryOrNull(index);
   }
@@ -99,11 +110,11 @@ final class Arguments {
   MemorySegment address(Expression.Struct struct) {
     Expression port = struct.field("sin_port");
     MemorySegment address =
-        SockaddrIn.allocate(
+        context.ip.name(
             context.arena, host(struct.field("sin_addr")), port == null ? 0 : (int) number(port));
     Expression family = struct.field("sa_family");
     if (family != null && !(family instanceof Expression.Ellipsis)) {
-      SockaddrIn.family(address, (int) number(family));
+      SockaddrIn.family(address, (int) family(family));
     }
     return address;
   }

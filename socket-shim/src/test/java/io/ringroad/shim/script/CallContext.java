@@ -12,6 +12,7 @@ import java.util.Map;
  */
 final class CallContext {
   final SocketCalls calls;
+  final IpVersion ip;
   final Arena arena = Arena.ofAuto();
 
   /** Whether all streams carry the bytes of {@link Payload}; not if the script has its own. */
@@ -21,8 +22,9 @@ final class CallContext {
   private final Map<Integer, Long> sent = new HashMap<>();
   private final Map<Integer, Long> received = new HashMap<>();
 
-  CallContext(SocketCalls calls, boolean patterned) {
+  CallContext(SocketCalls calls, IpVersion ip, boolean patterned) {
     this.calls = calls;
+    this.ip = ip;
     this.patterned = patterned;
   }
 

@@ -10,9 +10,10 @@ final class Checksum {
   }
 
   /** The sum over a segment or datagram and its pseudo header. */
-  static int ofTransport(byte[] bytes, int ipOffset, int offset, int length) {
-    long sum = sum(bytes, ipOffset + 12, 8);
-    sum += Byte.toUnsignedInt(bytes[ipOffset + 9]);
+  static int ofTransport(byte[] bytes, int ipOffset, int protocol, int offset, int length) {
+    boolean ipv6 = bytes[ipOffset] >> 4 == 6;
+    long sum = ipv6 ? sum(bytes, ipOffset + 8, 32) : sum(bytes, ipOffset + 12, 8);
+    sum += protocol;
     sum += length;
     return fold(sum + sum(bytes, offset, length));
   }

@@ -2,7 +2,6 @@ package io.ringroad.shim.script;
 
 import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.abi.MessageFlag;
-import io.ringroad.shim.abi.SockaddrIn;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +35,7 @@ final class DataTransfer {
     boolean named = arguments.size() == 6 && !arguments.isNull(4);
     MemorySegment address =
         named ? arguments.address(4, Endpoints.REMOTE, Endpoints.SERVICE_PORT) : MemorySegment.NULL;
-    int addressBytes = named ? (int) arguments.number(5, SockaddrIn.SIZE) : 0;
+    int addressBytes = named ? (int) arguments.number(5, context.ip.nameBytes()) : 0;
     return new PreparedCall() {
       @Override
       public long invoke() {
@@ -75,9 +74,9 @@ final class DataTransfer {
     String expected = arguments.get(1) instanceof Expression.Text(String text) ? text : null;
     boolean plain = arguments.size() == 3;
     boolean named = arguments.size() == 6 && !arguments.isNull(4);
-    MemorySegment address = named ? context.allocate(SockaddrIn.SIZE) : MemorySegment.NULL;
+    MemorySegment address = named ? context.allocate(context.ip.nameBytes()) : MemorySegment.NULL;
     MemorySegment addressBytes = context.allocate(Integer.BYTES);
-    addressBytes.set(ValueLayout.JAVA_INT, 0, SockaddrIn.SIZE);
+    addressBytes.set(ValueLayout.JAVA_INT, 0, context.ip.nameBytes());
     return new PreparedCall() {
       @Override
       public long invoke() {

@@ -21,12 +21,18 @@ final class Engine implements World {
    * @param pool where frames come from, and where they are again when this is closed
    */
   Engine(Settings settings, NativeFramePool pool) {
-    this.nic = new InjectionNic("script0", Endpoints.LOCAL_MAC, settings.mtu, pool, QUEUE_FRAMES);
+    this.nic =
+        new InjectionNic(
+            "script0",
+            Endpoints.LOCAL_MAC,
+            settings.ip.mtu(settings.ip.mtu(settings.mtu)),
+            pool,
+            QUEUE_FRAMES);
     RingroadConfigBuilder builder =
         RingroadConfig.builder()
-            .nic(nic, Endpoints.LOCAL_CIDR)
-            .mtu(settings.mtu)
-            .gateway(Endpoints.GATEWAY)
+            .nic(nic, settings.ip.localCidr())
+            .mtu(settings.ip.mtu(settings.mtu))
+            .gateway(settings.ip.gateway())
             .pool(pool)
             .clock(clock)
             .drivenByCaller()

@@ -28,12 +28,12 @@ final class Executor {
     this.script = script;
     this.settings = settings;
     this.world = world;
-    this.network = new Network(world);
+    this.network = new Network(world, settings.ip);
     this.playground = new Playground(world, network);
-    this.context = new CallContext(world.calls(), Streams.arePatterned(script));
+    this.context = new CallContext(world.calls(), settings.ip, Streams.arePatterned(script));
     this.calls = new SystemCalls(context);
     this.assertions = new Assertions(context);
-    this.flows = new Flows(settings.remoteIsn);
+    this.flows = new Flows(settings.remoteIsn, settings.ip);
     this.matcher = new PacketMatcher(settings.timestampTickNs, settings.toleranceNs);
   }
 

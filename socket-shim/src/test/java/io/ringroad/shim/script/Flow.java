@@ -13,6 +13,7 @@ final class Flow {
 
   final int localPort;
   final int remotePort;
+  final IpVersion ip;
   private final long remoteOffset;
   private final Map<Long, Long> liveTimestamps = new HashMap<>();
   private long localOffset = 0x2000_0000L;
@@ -26,7 +27,8 @@ final class Flow {
   /**
    * @param remoteOffset what is added to the script's numbers of the remote
    */
-  Flow(int localPort, int remotePort, long remoteOffset) {
+  Flow(int localPort, int remotePort, long remoteOffset, IpVersion ip) {
+    this.ip = ip;
     this.localPort = localPort;
     this.remotePort = remotePort;
     this.remoteOffset = remoteOffset;

@@ -6,14 +6,16 @@ import java.util.List;
 /** The connections of a script. A packet without ports belongs to the one that was used last. */
 final class Flows {
   private final long remoteIsn;
+  private final IpVersion ip;
   private final List<Flow> flows = new ArrayList<>();
   private Flow current;
 
   /**
    * @param remoteIsn what the remote's sequence number 0 is on the wire
    */
-  Flows(long remoteIsn) {
+  Flows(long remoteIsn, IpVersion ip) {
     this.remoteIsn = remoteIsn;
+    this.ip = ip;
   }
 
   /** The flow of a packet that the script has the remote send. */
@@ -41,7 +43,7 @@ final class Flows {
         return flow;
       }
     }
-    Flow flow = new Flow(localPort, remotePort, remoteIsn);
+    Flow flow = new Flow(localPort, remotePort, remoteIsn, ip);
     flows.add(flow);
     return flow;
   }

@@ -7,6 +7,7 @@ import io.ringroad.shim.abi.FileControl;
 import io.ringroad.shim.kernel.KernelSockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,13 +33,19 @@ final class Kernel implements World {
   Kernel(Settings settings) {
     NetNamespace.enterNew();
     tun = new Tun(DEVICE);
-    write("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
+    boolean ipv6 = settings.ip.wireOf6();
+    write("/proc/sys/net/ipv6/conf/all/disable_ipv6", ipv6 ? "0" : "1");
     command("ip", "link", "set", "lo", "up");
-    command("ip", "link", "set", DEVICE, "mtu", Integer.toString(settings.mtu), "up");
+    command(
+        "ip", "link", "set", DEVICE, "mtu", Integer.toString(settings.ip.mtu(settings.mtu)), "up");
     // As on a device that cuts no segments: where it does, the kernel says PSH in each piece.
     command("ip", "link", "set", DEVICE, "gso_max_segs", "1");
-    command("ip", "addr", "add", Endpoints.LOCAL_CIDR, "dev", DEVICE);
-    command("ip", "route", "add", "default", "via", Endpoints.GATEWAY);
+    if (ipv6) {
+      command("ip", "addr", "add", settings.ip.localCidr(), "dev", DEVICE, "nodad");
+    } else {
+      command("ip", "addr", "add", settings.ip.localCidr(), "dev", DEVICE);
+    }
+    command("ip", ipv6 ? "-6" : "-4", "route", "add", "default", "via", settings.ip.gateway());
     // The buffers that the engine has, those of Linux before 6.16: the window's shift comes of
     // them.
     write("/proc/sys/net/ipv4/tcp_rmem", "4096 131072 6291456");
@@ -103,7 +110,7 @@ final class Kernel implements World {
 
   @Override
   public boolean inject(byte[] frame) {
-    boolean ip = frame[12] == 8 && frame[13] == 0;
+    boolean ip = frame[12] != 8 || frame[13] == 0;
     return !ip || tun.write(frame, ETHERNET_BYTES);
   }
 
@@ -115,7 +122,8 @@ final class Kernel implements World {
     }
     collected++;
     byte[] frame = new byte[ETHERNET_BYTES + packet.length];
-    frame[12] = 8;
+    short type = (packet[0] >> 4 == 6 ? IpVersion.IPV6 : IpVersion.IPV4).etherType();
+    ByteBuffer.wrap(frame).putShort(12, type);
     System.arraycopy(packet, 0, frame, ETHERNET_BYTES, packet.length);
     return frame;
   }

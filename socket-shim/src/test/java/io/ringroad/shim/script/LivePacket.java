@@ -1,16 +1,20 @@
 package io.ringroad.shim.script;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
-/** An IPv4 packet that the engine sent, checked, and what it says in its own numbers. */
+/** An IP packet that the engine sent, checked, and what it says in its own numbers. */
 final class LivePacket {
   private static final int ETHERNET_BYTES = 14;
   private static final int MIN_TCP_BYTES = 20;
   private static final int UDP_BYTES = 8;
+  private static final int ICMP = 1;
+  private static final int ICMPV6 = 58;
 
   final long timeNs;
   private final byte[] frame;
   private final ByteBuffer in;
+  private final IpVersion ip;
   private final int transport;
   private final int transportBytes;
 
@@ -21,27 +25,33 @@ final class LivePacket {
     this.frame = frame;
     this.timeNs = timeNs;
     this.in = ByteBuffer.wrap(frame);
-    this.transport = ETHERNET_BYTES + 4 * (in.get(ETHERNET_BYTES) & 0xf);
-    this.transportBytes = u16(ETHERNET_BYTES + 2) - (transport - ETHERNET_BYTES);
+    this.ip = IpVersion.onWire(frame);
+    if (ip.wireOf6()) {
+      this.transport = ETHERNET_BYTES + ip.headerBytes();
+      this.transportBytes = u16(ETHERNET_BYTES + 4);
+    } else {
+      this.transport = ETHERNET_BYTES + 4 * (in.get(ETHERNET_BYTES) & 0xf);
+      this.transportBytes = u16(ETHERNET_BYTES + 2) - (transport - ETHERNET_BYTES);
+    }
   }
 
   /** What is wrong with the packet whatever the script says; null if nothing is. */
   String malformed() {
-    if (Checksum.of(frame, ETHERNET_BYTES, transport - ETHERNET_BYTES) != 0) {
+    if (!ip.wireOf6() && Checksum.of(frame, ETHERNET_BYTES, transport - ETHERNET_BYTES) != 0) {
       return "the checksum of its IP header is wrong";
     }
-    if (in.getInt(ETHERNET_BYTES + 12) != Endpoints.LOCAL_ADDRESS) {
-      return "it is not sent from " + Endpoints.LOCAL;
+    int addresses = ip.headerBytes() - 2 * ip.local().length + ETHERNET_BYTES;
+    if (!Arrays.equals(slice(addresses, ip.local().length), ip.local())) {
+      return "it is not sent from the local address";
     }
-    if (in.getInt(ETHERNET_BYTES + 16) != Endpoints.REMOTE_ADDRESS) {
-      return "it is not sent to " + Endpoints.REMOTE;
+    if (!Arrays.equals(slice(addresses + ip.local().length, ip.local().length), ip.remote())) {
+      return "it is not sent to the remote address";
     }
-    if (isIcmp()) {
-      return Checksum.of(frame, transport, transportBytes) == 0 ? null : "its checksum is wrong";
-    }
-    return Checksum.ofTransport(frame, ETHERNET_BYTES, transport, transportBytes) == 0
-        ? null
-        : "its checksum is wrong";
+    int sum =
+        protocol() == ICMP
+            ? Checksum.of(frame, transport, transportBytes)
+            : Checksum.ofTransport(frame, ETHERNET_BYTES, protocol(), transport, transportBytes);
+    return sum == 0 ? null : "its checksum is wrong";
   }
 
   boolean isTcp() {
@@ -53,11 +63,11 @@ final class LivePacket {
   }
 
   boolean isIcmp() {
-    return protocol() == 1;
+    return protocol() == (ip.wireOf6() ? ICMPV6 : ICMP);
   }
 
   private int protocol() {
-    return u8(ETHERNET_BYTES + 9);
+    return u8(ETHERNET_BYTES + (ip.wireOf6() ? 6 : 9));
   }
 
   int sourcePort() {
@@ -79,7 +89,7 @@ final class LivePacket {
   /** The value of the Timestamps option, -1 if there is none. */
   long timestamp() {
     int header = tcpHeaderBytes();
-    Flow plain = new Flow(0, 0, 0);
+    Flow plain = new Flow(0, 0, 0, ip);
     for (TcpOption option :
         TcpOptionCodec.decode(slice(transport + MIN_TCP_BYTES, header - MIN_TCP_BYTES), plain)) {
       if (option instanceof TcpOption.Timestamps timestamps) {
@@ -104,16 +114,19 @@ final class LivePacket {
 
   /** The packet in the numbers of the script. */
   PacketSpec spec(Flow flow) {
-    PacketSpec.Ip ip =
-        new PacketSpec.Ip(u8(ETHERNET_BYTES + 1), 0xff, false, u8(ETHERNET_BYTES + 8));
+    PacketSpec.Ip header =
+        ip.wireOf6()
+            ? new PacketSpec.Ip(
+                in.getInt(ETHERNET_BYTES) >> 20 & 0xff, 0xff, false, u8(ETHERNET_BYTES + 7))
+            : new PacketSpec.Ip(u8(ETHERNET_BYTES + 1), 0xff, false, u8(ETHERNET_BYTES + 8));
     if (isTcp()) {
-      return new PacketSpec(ip, sourcePort(), destinationPort(), tcp(flow));
+      return new PacketSpec(header, sourcePort(), destinationPort(), tcp(flow));
     }
     if (isUdp()) {
       PacketSpec.Udp udp = new PacketSpec.Udp(transportBytes - UDP_BYTES, null, false);
-      return new PacketSpec(ip, sourcePort(), destinationPort(), udp);
+      return new PacketSpec(header, sourcePort(), destinationPort(), udp);
     }
-    return new PacketSpec(ip, PacketSpec.OPEN, PacketSpec.OPEN, icmp());
+    return new PacketSpec(header, PacketSpec.OPEN, PacketSpec.OPEN, icmp());
   }
 
   private PacketSpec.Tcp tcp(Flow flow) {
@@ -139,11 +152,15 @@ final class LivePacket {
   }
 
   private PacketSpec.Icmp icmp() {
-    int type = u8(transport);
-    int code = u8(transport + 1);
+    int kind = u16(transport);
+    if (ip.wireOf6()) {
+      kind = Icmpv6Numbers.toIcmp(kind >> 8, kind & 0xff);
+    }
+    int type = kind >> 8;
+    int code = kind & 0xff;
     boolean tooBig = type == IcmpNames.UNREACHABLE && code == IcmpNames.FRAGMENTATION_NEEDED;
     boolean error = type == IcmpNames.UNREACHABLE || type > 8;
-    int mtu = tooBig ? u16(transport + 6) : PacketSpec.OPEN;
+    int mtu = tooBig ? u16(transport + 6) - ip.mtu(0) : PacketSpec.OPEN;
     return new PacketSpec.Icmp(type, code, mtu, error ? 0 : u16(transport + 4), null);
   }
 

@@ -3,7 +3,6 @@ package io.ringroad.shim.script;
 import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.abi.Iovec;
 import io.ringroad.shim.abi.Msghdr;
-import io.ringroad.shim.abi.SockaddrIn;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -73,8 +72,8 @@ final class MessageTransfer {
       MemorySegment address =
           name instanceof Expression.Struct struct
               ? arguments.address(struct)
-              : SockaddrIn.allocate(context.arena, Endpoints.REMOTE, Endpoints.SERVICE_PORT);
-      Msghdr.name(message, 0, address.address(), SockaddrIn.SIZE);
+              : context.ip.name(context.arena, Endpoints.REMOTE, Endpoints.SERVICE_PORT);
+      Msghdr.name(message, 0, address.address(), context.ip.nameBytes());
     }
     int flags = arguments.integer(2);
     Expression expectedFlags = header.field("msg_flags");

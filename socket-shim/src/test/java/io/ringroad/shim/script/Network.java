@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The wire at the device: answers ARP, and keeps what the engine sent for the script. */
+/**
+ * The wire at the device: answers ARP and neighbour solicitations, and keeps what the engine sent
+ * for the script.
+ */
 final class Network {
   private static final int ETHERNET_BYTES = 14;
   private static final int ARP_BYTES = 28;
@@ -14,14 +17,19 @@ final class Network {
   private static final int IGMP = 2;
 
   private final World world;
+  private final IpVersion ip;
   private final Deque<LivePacket> sent = new ArrayDeque<>();
 
-  Network(World world) {
+  Network(World world, IpVersion ip) {
     this.world = world;
+    this.ip = ip;
   }
 
   /** Makes the gateway's address known before the script begins. */
   void introduceGateway() {
+    if (ip.wireOf6()) {
+      return; // RFC 4861 7.2.5: an advertisement that nobody asked for makes no entry
+    }
     world.inject(arp(2, Endpoints.GATEWAY, Endpoints.GATEWAY_MAC, Endpoints.LOCAL_ADDRESS));
   }
 
@@ -32,7 +40,9 @@ final class Network {
       int type = Short.toUnsignedInt(ByteBuffer.wrap(frame).getShort(12));
       if (type == ARP) {
         answered |= answer(ByteBuffer.wrap(frame));
-      } else if (type == IPV4 && frame[PROTOCOL_OFFSET] != IGMP) {
+      } else if (NeighborDiscovery.isHousekeeping(frame)) {
+        answered |= answer(NeighborDiscovery.advertisement(frame));
+      } else if (type != IPV4 || frame[PROTOCOL_OFFSET] != IGMP) {
         sent.add(new LivePacket(frame, world.elapsedNs()));
       }
     }
@@ -42,6 +52,10 @@ final class Network {
   /** The packets that the script has not named yet, the oldest first. */
   Deque<LivePacket> sent() {
     return sent;
+  }
+
+  private boolean answer(byte[] frame) {
+    return frame != null && world.inject(frame);
   }
 
   private boolean answer(ByteBuffer request) {

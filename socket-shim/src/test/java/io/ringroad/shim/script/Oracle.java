@@ -62,7 +62,10 @@ public final class Oracle {
         new Thread(
             () -> {
               try {
-                play(ScriptParser.parse(path.toString(), source));
+                Script script = ScriptParser.parse(path.toString(), source);
+                for (IpVersion ip : Settings.versions(script)) {
+                  play(script, ip);
+                }
               } catch (RuntimeException | Error e) {
                 outcome.set(e);
               }
@@ -85,12 +88,12 @@ public final class Oracle {
     }
   }
 
-  private static void play(Script script) {
+  private static void play(Script script, IpVersion ip) {
     long lengthNs = script.lengthNs();
     if (lengthNs > MAX_NS) {
       throw new Sysctls.Unsupported("takes %d s".formatted(lengthNs / 1_000_000_000L));
     }
-    Settings settings = Settings.of(script);
+    Settings settings = Settings.of(script, ip);
     settings.toleranceNs = Math.max(settings.toleranceNs, TOLERANCE_NS);
     settings.timerSlack = TIMER_SLACK;
     try (Kernel kernel = new Kernel(settings)) {

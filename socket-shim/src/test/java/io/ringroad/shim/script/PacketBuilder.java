@@ -9,6 +9,8 @@ final class PacketBuilder {
   private static final int TCP_BYTES = 20;
   private static final int UDP_BYTES = 8;
   private static final int ICMP_BYTES = 8;
+  private static final int ICMP = 1;
+  private static final int ICMPV6 = 58;
   private static final int DEFAULT_TTL = 64;
   private static final int DEFAULT_WINDOW = 65_535;
 
@@ -31,10 +33,10 @@ final class PacketBuilder {
           case PacketSpec.Udp udp -> udp(udp);
           case PacketSpec.Icmp icmp -> icmp(icmp);
         };
-    ByteBuffer out = ByteBuffer.allocate(ETHERNET_BYTES + IP_BYTES + transport.length);
+    ByteBuffer out = ByteBuffer.allocate(ETHERNET_BYTES + flow.ip.headerBytes() + transport.length);
     mac(out, Endpoints.LOCAL_MAC);
     mac(out, Endpoints.GATEWAY_MAC);
-    out.putShort((short) 0x0800);
+    out.putShort(flow.ip.etherType());
     int ttl = packet.ip().ttl() < 0 ? DEFAULT_TTL : packet.ip().ttl();
     ipHeader(
         out,
@@ -42,19 +44,19 @@ final class PacketBuilder {
         packet.ip().tos(),
         ttl,
         protocol(packet.body()),
-        Endpoints.REMOTE_ADDRESS,
-        Endpoints.LOCAL_ADDRESS);
+        flow.ip.remote(),
+        flow.ip.local());
     out.put(transport);
     byte[] frame = out.array();
     transportChecksum(frame, packet.body(), transport.length);
     return frame;
   }
 
-  private static int protocol(PacketSpec.Body body) {
+  private int protocol(PacketSpec.Body body) {
     return switch (body) {
       case PacketSpec.Tcp tcp -> 6;
       case PacketSpec.Udp udp -> 17;
-      case PacketSpec.Icmp icmp -> 1;
+      case PacketSpec.Icmp icmp -> flow.ip.wireOf6() ? ICMPV6 : ICMP;
     };
   }
 
@@ -62,31 +64,42 @@ final class PacketBuilder {
     out.putShort((short) (address >> 32)).putInt((int) address);
   }
 
-  private static void ipHeader(
-      ByteBuffer out, int length, int tos, int ttl, int protocol, int source, int destination) {
+  private void ipHeader(
+      ByteBuffer out,
+      int length,
+      int tos,
+      int ttl,
+      int protocol,
+      byte[] source,
+      byte[] destination) {
     int start = out.position();
+    if (flow.ip.wireOf6()) {
+      out.putInt(6 << 28 | tos << 20).putShort((short) length);
+      out.put((byte) protocol).put((byte) ttl).put(source).put(destination);
+      return;
+    }
     out.put((byte) 0x45).put((byte) tos).putShort((short) (IP_BYTES + length));
     out.putShort((short) 0).putShort((short) 0x4000);
     out.put((byte) ttl).put((byte) protocol).putShort((short) 0);
-    out.putInt(source).putInt(destination);
+    out.put(source).put(destination);
     out.putShort(start + 10, (short) Checksum.of(out.array(), start, IP_BYTES));
   }
 
-  private static void transportChecksum(byte[] frame, PacketSpec.Body body, int length) {
-    int offset = ETHERNET_BYTES + IP_BYTES;
+  private void transportChecksum(byte[] frame, PacketSpec.Body body, int length) {
+    int offset = ETHERNET_BYTES + flow.ip.headerBytes();
     ByteBuffer out = ByteBuffer.wrap(frame);
+    int sum = Checksum.ofTransport(frame, ETHERNET_BYTES, protocol(body), offset, length);
     switch (body) {
       case PacketSpec.Tcp tcp -> {
-        int sum = Checksum.ofTransport(frame, ETHERNET_BYTES, offset, length);
         out.putShort(offset + 16, (short) (tcp.badChecksum() ? ~sum : sum));
       }
       case PacketSpec.Udp udp -> {
-        int sum = Checksum.ofTransport(frame, ETHERNET_BYTES, offset, length);
-        sum = sum == 0 ? 0xffff : sum;
-        out.putShort(offset + 6, (short) (udp.badChecksum() ? sum ^ 0x55 : sum));
+        int present = sum == 0 ? 0xffff : sum;
+        out.putShort(offset + 6, (short) (udp.badChecksum() ? present ^ 0x55 : present));
       }
       case PacketSpec.Icmp icmp ->
-          out.putShort(offset + 2, (short) Checksum.of(frame, offset, length));
+          out.putShort(
+              offset + 2, (short) (flow.ip.wireOf6() ? sum : Checksum.of(frame, offset, length)));
     }
   }
 
@@ -121,10 +134,12 @@ final class PacketBuilder {
 
   private byte[] icmp(PacketSpec.Icmp icmp) {
     boolean quotes = icmp.quoted() != null;
-    ByteBuffer out = ByteBuffer.allocate(ICMP_BYTES + (quotes ? IP_BYTES + TCP_BYTES : 0));
-    out.put((byte) icmp.type()).put((byte) icmp.code()).putShort((short) 0);
+    int quotedBytes = quotes ? flow.ip.headerBytes() + TCP_BYTES : 0;
+    ByteBuffer out = ByteBuffer.allocate(ICMP_BYTES + quotedBytes);
+    int kind = flow.ip.wireOf6() ? Icmpv6Numbers.of(icmp, line) : icmp.type() << 8 | icmp.code();
+    out.putShort((short) kind).putShort((short) 0);
     if (icmp.type() == IcmpNames.UNREACHABLE) {
-      out.putShort((short) 0).putShort((short) Math.max(0, icmp.mtu()));
+      out.putInt(icmp.mtu() < 0 ? 0 : flow.ip.mtu(icmp.mtu()));
     } else {
       out.putShort((short) icmp.id()).putShort((short) 0);
     }
@@ -143,8 +158,8 @@ final class PacketBuilder {
         0,
         DEFAULT_TTL,
         quoted.tcp() ? 6 : 17,
-        Endpoints.LOCAL_ADDRESS,
-        Endpoints.REMOTE_ADDRESS);
+        flow.ip.local(),
+        flow.ip.remote());
     out.putShort((short) flow.localPort).putShort((short) flow.remotePort);
     if (quoted.tcp()) {
       out.putInt((int) flow.liveLocal(quoted.sequence())).putInt(0);

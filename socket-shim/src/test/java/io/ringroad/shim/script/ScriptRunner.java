@@ -9,7 +9,7 @@ final class ScriptRunner implements AutoCloseable {
   private final NativeFramePool pool = new NativeFramePool(FRAMES);
 
   /**
-   * Plays a script.
+   * Plays a script with the first version of IP that it is for.
    *
    * @param name what failures call it
    * @throws ScriptException if the script makes no sense
@@ -17,13 +17,22 @@ final class ScriptRunner implements AutoCloseable {
    */
   void play(String name, String source) {
     Script script = ScriptParser.parse(name, source);
-    Settings settings = Settings.of(script);
+    play(script, Settings.versions(script).getFirst());
+  }
+
+  /** Plays a script with one version of IP. */
+  void play(Script script, IpVersion ip) {
+    Settings settings = Settings.of(script, ip);
     try (Engine engine = new Engine(settings, pool)) {
       new Executor(script, settings, engine).run();
     }
     if (pool.inUse() != 0) {
       throw ScriptFailure.at(
-          name, 1, "frames are lost", new Trace(), pool.inUse() + " did not go back to their pool");
+          script.name(),
+          1,
+          "frames are lost",
+          new Trace(),
+          pool.inUse() + " did not go back to their pool");
     }
   }
 

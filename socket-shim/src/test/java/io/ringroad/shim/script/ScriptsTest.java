@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.TestFactory;
  * picks those whose path contains it.
  */
 class ScriptsTest {
+  /** The versions of IP that the engine speaks. */
+  private static final Set<IpVersion> PLAYED = EnumSet.of(IpVersion.IPV4);
+
   private static final ScriptRunner RUNNER = new ScriptRunner();
 
   @AfterAll
@@ -33,11 +38,18 @@ class ScriptsTest {
     }
     return paths.stream()
         .filter(path -> root.relativize(path).toString().contains(wanted))
-        .map(path -> test(root.relativize(path).toString(), path));
+        .flatMap(path -> tests(root.relativize(path).toString(), path));
   }
 
-  private static DynamicTest test(String name, Path path) {
-    return DynamicTest.dynamicTest(name, path.toUri(), () -> RUNNER.play(name, read(path)));
+  /** A script is played as packetdrill plays it: with all versions of IP that it is for. */
+  private static Stream<DynamicTest> tests(String name, Path path) {
+    Script script = ScriptParser.parse(name, read(path));
+    return Settings.versions(script).stream()
+        .filter(PLAYED::contains)
+        .map(
+            ip ->
+                DynamicTest.dynamicTest(
+                    name + " " + ip, path.toUri(), () -> RUNNER.play(script, ip)));
   }
 
   private static String read(Path path) {

@@ -7,11 +7,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What the option lines of a script say. */
 final class Settings {
+  private static final String VERSION = "ip_version";
   private static final Map<String, Long> UNITS =
       Map.of("ns", 1L, "us", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L);
 
@@ -23,12 +25,27 @@ final class Settings {
 
   int mtu = 1_500;
   long remoteIsn = 0x7fff_0000L;
+  final IpVersion ip;
   TcpConfig tcp = TcpConfig.DEFAULTS;
   private final Map<String, String> engine = new LinkedHashMap<>();
   private final Map<String, String> assignments = new LinkedHashMap<>();
 
-  static Settings of(Script script) {
-    Settings settings = new Settings();
+  private Settings(IpVersion ip) {
+    this.ip = ip;
+  }
+
+  /** The versions of IP that a script is for: all, unless it names some. */
+  static List<IpVersion> versions(Script script) {
+    List<IpVersion> named =
+        script.options().stream()
+            .filter(option -> option.key().equals(VERSION))
+            .map(option -> IpVersion.of(option.value()))
+            .toList();
+    return named.isEmpty() ? List.of(IpVersion.values()) : named;
+  }
+
+  static Settings of(Script script, IpVersion ip) {
+    Settings settings = new Settings(ip);
     for (Script.Option option : script.options()) {
       try {
         settings.apply(option);
@@ -50,11 +67,7 @@ final class Settings {
       case "tcp_ts_tick_usecs" -> timestampTickNs = Long.parseLong(option.value()) * 1_000;
       case "mtu" -> mtu = Integer.parseInt(option.value());
       case "remote_isn" -> remoteIsn = Long.decode(option.value());
-      case "ip_version" -> {
-        if (!option.value().equals("ipv4")) {
-          throw new IllegalArgumentException("only ipv4 is supported");
-        }
-      }
+      case VERSION -> IpVersion.of(option.value());
       case "set" -> set(option.value());
       default -> throw new IllegalArgumentException("there is no such option");
     }

@@ -5,10 +5,9 @@ import static io.ringroad.shim.script.Endpoints.REMOTE;
 import static io.ringroad.shim.script.Endpoints.SERVICE_PORT;
 
 import io.ringroad.shim.SocketCalls;
-import io.ringroad.shim.abi.AddressFamily;
-import io.ringroad.shim.abi.SockaddrIn;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.HexFormat;
 
 /** Makes calls of a script's events. Calls that move data or wait for events have own classes. */
 final class SystemCalls {
@@ -57,7 +56,7 @@ final class SystemCalls {
   }
 
   private PreparedCall socket(Arguments arguments) {
-    int domain = (int) arguments.number(0, AddressFamily.AF_INET);
+    int domain = (int) arguments.family(0);
     int type = arguments.integer(1);
     int protocol = (int) arguments.number(2, 0);
     return () -> calls.socket(domain, type, protocol);
@@ -66,7 +65,7 @@ final class SystemCalls {
   private PreparedCall bind(Arguments arguments) {
     int fd = arguments.fd(0);
     MemorySegment address = arguments.address(1, LOCAL, SERVICE_PORT);
-    int length = (int) arguments.number(2, SockaddrIn.SIZE);
+    int length = (int) arguments.number(2, context.ip.nameBytes());
     return () -> calls.bind(fd, address, length);
   }
 
@@ -79,21 +78,21 @@ final class SystemCalls {
   private PreparedCall connect(Arguments arguments) {
     int fd = arguments.fd(0);
     MemorySegment address = arguments.address(1, REMOTE, SERVICE_PORT);
-    int length = (int) arguments.number(2, SockaddrIn.SIZE);
+    int length = (int) arguments.number(2, context.ip.nameBytes());
     return () -> calls.connect(fd, address, length);
   }
 
   private PreparedCall accept(Arguments arguments) {
     int fd = arguments.fd(0);
-    MemorySegment address = arguments.room(1, SockaddrIn.SIZE);
-    MemorySegment length = size(SockaddrIn.SIZE);
+    MemorySegment address = arguments.room(1, context.ip.nameBytes());
+    MemorySegment length = size(context.ip.nameBytes());
     return () -> calls.accept(fd, address, length);
   }
 
   private PreparedCall accept4(Arguments arguments) {
     int fd = arguments.fd(0);
-    MemorySegment address = arguments.room(1, SockaddrIn.SIZE);
-    MemorySegment length = size(SockaddrIn.SIZE);
+    MemorySegment address = arguments.room(1, context.ip.nameBytes());
+    MemorySegment length = size(context.ip.nameBytes());
     int flags = arguments.integer(3);
     return () -> calls.accept4(fd, address, length, flags);
   }
@@ -138,8 +137,8 @@ final class SystemCalls {
 
   private PreparedCall name(String call, Arguments arguments) {
     int fd = arguments.fd(0);
-    MemorySegment address = arguments.room(1, SockaddrIn.SIZE);
-    MemorySegment length = size(arguments.number(2, SockaddrIn.SIZE));
+    MemorySegment address = arguments.room(1, context.ip.nameBytes());
+    MemorySegment length = size(arguments.number(2, context.ip.nameBytes()));
     MemorySegment expected =
         arguments.get(1) instanceof Expression.Struct struct ? arguments.address(struct) : null;
     boolean own = call.equals("getsockname");
@@ -155,12 +154,13 @@ final class SystemCalls {
       public String difference(long result) {
         return expected == null || expected.mismatch(address) < 0
             ? null
-            : "name: expected "
-                + SockaddrIn.format(expected)
-                + ", got "
-                + SockaddrIn.format(address);
+            : "name: expected " + bytes(expected) + ", got " + bytes(address);
       }
     };
+  }
+
+  private static String bytes(MemorySegment name) {
+    return HexFormat.of().formatHex(name.toArray(ValueLayout.JAVA_BYTE));
   }
 
   private MemorySegment size(long bytes) {
