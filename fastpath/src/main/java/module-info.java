@@ -8,6 +8,7 @@ module io.ringroad.fastpath {
   exports io.ringroad.fastpath.group;
   exports io.ringroad.fastpath.icmp;
   exports io.ringroad.fastpath.ip;
+  exports io.ringroad.fastpath.ip6;
   exports io.ringroad.fastpath.link;
   exports io.ringroad.fastpath.membership;
   exports io.ringroad.fastpath.neighbor;

@@ -83,7 +83,9 @@ final class ConfigValue {
       return InterfaceConfig.Address.parse(text.strip());
     } catch (IllegalArgumentException e) {
       throw wrong(
-          key, text, "an IPv4 address with the length of its network's prefix, as 10.0.0.1/24");
+          key,
+          text,
+          "an IP address with the length of its network's prefix, as 10.0.0.1/24 or fd00::1/64");
     }
   }
 

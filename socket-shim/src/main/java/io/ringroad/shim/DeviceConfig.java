@@ -31,9 +31,13 @@ record DeviceConfig(
     return new DeviceConfig(spec, nic, addresses, mtu, file);
   }
 
+  List<InterfaceConfig.Address> ipv4Addresses() {
+    return addresses.stream().filter(InterfaceConfig.Address::isIpv4).toList();
+  }
+
   /** Whether an address is in one of the device's own networks. */
   boolean reaches(int address) {
-    for (InterfaceConfig.Address own : addresses) {
+    for (InterfaceConfig.Address own : ipv4Addresses()) {
       int mask = IpAddresses.ipv4Mask(own.prefixLength());
       if ((own.ipv4() & mask) == (address & mask)) {
         return true;

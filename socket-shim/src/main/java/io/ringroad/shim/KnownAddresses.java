@@ -26,7 +26,7 @@ final class KnownAddresses {
     int index = 0;
     for (DeviceConfig device : config.devices()) {
       index++;
-      for (InterfaceConfig.Address own : device.addresses()) {
+      for (InterfaceConfig.Address own : device.ipv4Addresses()) {
         int mask = IpAddresses.ipv4Mask(own.prefixLength());
         networks.add(own.ipv4() & mask);
         masks.add(mask);
@@ -55,7 +55,7 @@ final class KnownAddresses {
     for (int i = 0; i < nics.size(); i++) {
       names.add(nics.get(i).name());
       addresses[1 + i] =
-          config.devices().get(i).addresses().stream()
+          config.devices().get(i).ipv4Addresses().stream()
               .mapToInt(InterfaceConfig.Address::ipv4)
               .toArray();
       int mtu = config.devices().get(i).mtu();

@@ -127,8 +127,7 @@ public final class Ringroad implements AutoCloseable {
             .maxSockets(config.socketLimit())
             .ephemeralPorts(config.firstEphemeralPort(), config.lastEphemeralPort())
             .privilegedPorts(config.privilegedPorts())
-            .tcp(config.tcp())
-            .neighbors(config.neighbors());
+            .tcp(config.tcp());
     if (config.seed() != null) {
       builder.seed(config.seed().get(0), config.seed().get(1));
     }

@@ -54,7 +54,6 @@ public final class RingroadConfigBuilder {
   private List<Long> seed;
   private NanoClock clock = SystemNanoClock.INSTANCE;
   private TcpConfig tcp = TcpConfig.DEFAULTS;
-  private final NeighborKeys neighbors = new NeighborKeys();
   private LaneApplication application;
   private ErrorHandler errorHandler = Throwable::printStackTrace;
 
@@ -109,6 +108,9 @@ public final class RingroadConfigBuilder {
           "routes", text, "a network and a router on it, as 10.1.0.0/16 via 10.0.0.253");
     }
     InterfaceConfig.Address network = ConfigValue.address("routes", parts[0]);
+    if (!network.isIpv4()) {
+      throw ConfigValue.wrong("routes", text, "a network of IPv4, as 10.1.0.0/16");
+    }
     int mask = IpAddresses.ipv4Mask(network.prefixLength());
     if ((network.ipv4() & ~mask) != 0) {
       throw ConfigValue.wrong("routes", text, "a network without host bits, as 10.1.0.0/16");
@@ -232,12 +234,6 @@ public final class RingroadConfigBuilder {
     return this;
   }
 
-  /** Adds a neighbour that is not asked for, such as {@code 10.0.0.254 at 02:00:00:00:00:fe}. */
-  public RingroadConfigBuilder neighbor(String text) {
-    neighbors.add(text);
-    return this;
-  }
-
   /** What the lanes run themselves. */
   public RingroadConfigBuilder application(LaneApplication onLanes) {
     application = onLanes;
@@ -296,11 +292,7 @@ public final class RingroadConfigBuilder {
       case "tcp.congestion" -> congestion(constant(key, value, CongestionAlgorithm.class));
       case "tcp.ecn" -> ecn(constant(key, value, EcnMode.class));
       case "seed" -> seed(ConfigValue.wholeNumber(key, value), 0);
-      default -> {
-        if (!neighbors.set(key, value)) {
-          throw DeviceKeys.unknown(key);
-        }
-      }
+      default -> throw DeviceKeys.unknown(key);
     }
   }
 
@@ -357,7 +349,6 @@ public final class RingroadConfigBuilder {
         seed,
         clock,
         tcp,
-        neighbors.resolve(devices),
         application,
         errorHandler);
   }

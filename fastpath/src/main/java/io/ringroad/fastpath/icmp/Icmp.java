@@ -125,8 +125,9 @@ public final class Icmp implements TransportProtocol {
       drop(frame, IcmpCounter.ERRORS_FOREIGN);
     } else {
       counters.increment(IcmpCounter.ERRORS_DELIVERED);
-      error.arrival(
-          packet.sourceLow(), packet.interfaceIndex(), packet.trafficClass(), packet.hopLimit());
+      error
+          .reporter(packet.sourceHigh(), packet.sourceLow())
+          .arrival(packet.interfaceIndex(), packet.trafficClass(), packet.hopLimit());
       long address = frame.address();
       try {
         transports.onError(error, nowNs);

@@ -21,7 +21,8 @@ public final class IcmpError {
   private int localPort;
   private int remotePort;
   private int sequenceNumber;
-  private long reporter;
+  private long reporterHigh;
+  private long reporterLow;
   private int interfaceIndex;
   private int trafficClass;
   private int hopLimit;
@@ -66,9 +67,15 @@ public final class IcmpError {
     return this;
   }
 
-  /** Sets who reports this, and how the report came. */
-  public IcmpError arrival(long reporterLow, int interfaceIndex, int trafficClass, int hopLimit) {
-    this.reporter = reporterLow;
+  /** Sets who reports this. */
+  public IcmpError reporter(long high, long low) {
+    this.reporterHigh = high;
+    this.reporterLow = low;
+    return this;
+  }
+
+  /** Sets how the report came. */
+  public IcmpError arrival(int interfaceIndex, int trafficClass, int hopLimit) {
     this.interfaceIndex = interfaceIndex;
     this.trafficClass = trafficClass;
     this.hopLimit = hopLimit;
@@ -82,9 +89,14 @@ public final class IcmpError {
     return this;
   }
 
+  /** The upper half of the address that reports this. */
+  public long reporterHigh() {
+    return reporterHigh;
+  }
+
   /** The lower half of the address that reports this. */
   public long reporterLow() {
-    return reporter;
+    return reporterLow;
   }
 
   /** The index of the interface that the report came in by. */

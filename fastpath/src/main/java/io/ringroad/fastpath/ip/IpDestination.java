@@ -11,6 +11,9 @@ public final class IpDestination {
   /** The hop limit of unicast packets unless a socket asks for another (as Linux). */
   public static final int DEFAULT_HOP_LIMIT = 64;
 
+  /** IPv6 packets have a label that the IP layer makes of their flow. */
+  public static final int AUTOMATIC_FLOW_LABEL = -1;
+
   private long localHigh;
   private long localLow;
   private long remoteHigh;
@@ -26,6 +29,7 @@ public final class IpDestination {
   private boolean multicastLoop = true;
   private byte[] headerOptions;
   private int headerOptionsBytes;
+  private int flowLabel = AUTOMATIC_FLOW_LABEL;
 
   // What the IP layer found; it looks again when the generation is not the current one.
   private RouteKind routeKind;
@@ -188,6 +192,17 @@ public final class IpDestination {
   public IpDestination headerOptions(byte[] options, int bytes) {
     headerOptions = options;
     headerOptionsBytes = bytes;
+    return this;
+  }
+
+  /** The flow label of IPv6 packets, {@link #AUTOMATIC_FLOW_LABEL} unless the owner chose one. */
+  public int flowLabel() {
+    return flowLabel;
+  }
+
+  /** Sets the flow label of IPv6 packets, 0 to 2^20 - 1 or {@link #AUTOMATIC_FLOW_LABEL}. */
+  public IpDestination flowLabel(int label) {
+    this.flowLabel = label;
     return this;
   }
 

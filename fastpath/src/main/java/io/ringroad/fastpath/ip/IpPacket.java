@@ -19,6 +19,8 @@ public final class IpPacket {
   private boolean multicast;
   private boolean checksumVerified;
   private int headerLength;
+  private int nextHeaderOffset;
+  private int flowLabel;
 
   /** Creates an empty description. */
   public IpPacket() {}
@@ -40,6 +42,28 @@ public final class IpPacket {
     this.hopLimit = hopLimit;
     this.headerLength = headerLength;
     return this;
+  }
+
+  /** Sets where in an IPv6 packet's headers the number of its transport protocol stands. */
+  public IpPacket nextHeaderOffset(int bytes) {
+    this.nextHeaderOffset = bytes;
+    return this;
+  }
+
+  /** Sets the flow label of an IPv6 packet. */
+  public IpPacket flowLabel(int flowLabel) {
+    this.flowLabel = flowLabel;
+    return this;
+  }
+
+  /** Where in an IPv6 packet's headers the number of its transport protocol stands. */
+  public int nextHeaderOffset() {
+    return nextHeaderOffset;
+  }
+
+  /** The flow label of an IPv6 packet. */
+  public int flowLabel() {
+    return flowLabel;
   }
 
   /** Sets how the packet came here. */

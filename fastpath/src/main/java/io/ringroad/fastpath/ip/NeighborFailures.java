@@ -26,8 +26,9 @@ final class NeighborFailures implements UnresolvedListener {
     error.cause(NetError.HOST_UNREACHABLE, false, true, type, IcmpHeader.HOST_UNREACHABLE, 0);
     if (original.describe(error, frame.data(), frame.length())) {
       // As Linux, which reports it to itself by ICMP.
-      error.arrival(
-          error.localLow(), LOOPBACK, INTERNETWORK_CONTROL, IpDestination.DEFAULT_HOP_LIMIT);
+      error
+          .reporter(error.localHigh(), error.localLow())
+          .arrival(LOOPBACK, INTERNETWORK_CONTROL, IpDestination.DEFAULT_HOP_LIMIT);
       transports.onError(error, nowNs);
     }
   }

@@ -1,17 +1,16 @@
 package io.ringroad.fastpath.ip6;
 
+import io.ringroad.fastpath.wire.AddressIndex;
+
 /**
  * Which IPv6 addresses mean this host: its own on any interface, and {@code ::1}. A packet for any
  * of its own is accepted on every interface, as on Linux. Changed by the interfaces; used by the
  * lane's thread alone.
- *
- * <p>A host has a handful of addresses, which are compared one by one.
  */
 public final class Ipv6Addresses {
   private static final long LOOPBACK_LOW = 1;
 
-  private long[] highs = {};
-  private long[] lows = {};
+  private AddressIndex onLinks = new AddressIndex();
 
   Ipv6Addresses() {}
 
@@ -22,16 +21,10 @@ public final class Ipv6Addresses {
 
   /** Whether the address is one of this host's on a link. */
   public boolean isOwnOnLink(long high, long low) {
-    for (int i = 0; i < lows.length; i++) {
-      if (lows[i] == low && highs[i] == high) {
-        return true;
-      }
-    }
-    return false;
+    return onLinks.find(high, low) >= 0;
   }
 
-  void set(long[] highs, long[] lows) {
-    this.highs = highs;
-    this.lows = lows;
+  void replace(AddressIndex all) {
+    onLinks = all;
   }
 }

@@ -3,6 +3,7 @@ package io.ringroad.fastpath.lane;
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.ip.Ip;
 import io.ringroad.fastpath.ip.IpDestination;
+import io.ringroad.fastpath.ip6.Ipv6;
 import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.PortBinding;
@@ -23,13 +24,15 @@ import org.agrona.collections.Int2IntCounterMap;
 final class Binder {
   private final EngineParts engine;
   private final Ip ip;
+  private final Ipv6 ip6;
   private final int lane;
   private final Int2IntCounterMap udpPorts = new Int2IntCounterMap(0);
   private final Int2IntCounterMap pingPorts = new Int2IntCounterMap(0);
 
-  Binder(EngineParts engine, Ip ip, int lane) {
+  Binder(EngineParts engine, Ip ip, Ipv6 ip6, int lane) {
     this.engine = engine;
     this.ip = ip;
+    this.ip6 = ip6;
     this.lane = lane;
   }
 
@@ -120,13 +123,13 @@ final class Binder {
     if (IpAddresses.isUnspecified(high, low) || socket.options().isSet(SocketOption.FREE_BIND)) {
       return true;
     }
+    boolean ping = socket instanceof DatagramSocket datagrams && isPing(datagrams);
     if (!IpAddresses.isIpv4(high, low)) {
-      return false;
+      return IpAddresses.isMulticast(high, low) ? !ping : ip6.addresses().isOwn(high, low);
     }
     int address = IpAddresses.toIpv4(low);
     boolean group =
         IpAddresses.isIpv4Multicast(address) || ip.ipv4().addresses().isBroadcast(address);
-    boolean ping = socket instanceof DatagramSocket datagrams && isPing(datagrams);
     return ip.ipv4().addresses().isOwn(address) || group && !ping;
   }
 

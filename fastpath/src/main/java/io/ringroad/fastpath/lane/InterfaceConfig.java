@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.lane;
 
+import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.pmd.Nic;
 import java.util.List;
@@ -14,37 +15,57 @@ import java.util.List;
  */
 public record InterfaceConfig(String name, Nic nic, int mtu, List<Address> addresses) {
   /**
-   * An IPv4 address and the length of its network's prefix.
+   * An address and the length of its network's prefix.
    *
-   * @param ipv4 the address
-   * @param prefixLength 1 to 32
+   * @param high the upper half of the address, as {@link IpAddresses} describes
+   * @param low the lower half
+   * @param prefixLength 1 to 32 for IPv4, 1 to 128 for IPv6
    */
-  public record Address(int ipv4, int prefixLength) {
+  public record Address(long high, long low, int prefixLength) {
+    private static final int IPV4_BITS = 32;
+    private static final int IPV6_BITS = 128;
+
     /**
-     * Reads "192.168.1.2/24".
+     * Reads "192.168.1.2/24" or "fd00::1/64".
      *
      * @throws IllegalArgumentException if the text is anything else
      */
     public static Address parse(String text) {
       int slash = text.indexOf('/');
-      int prefixLength = slash < 0 ? -1 : prefixLength(text.substring(slash + 1));
-      if (prefixLength < 1) {
+      boolean ipv6 = text.indexOf(':') >= 0;
+      int most = ipv6 ? IPV6_BITS : IPV4_BITS;
+      int prefixLength = slash < 0 ? 0 : prefixLength(text.substring(slash + 1));
+      if (prefixLength < 1 || prefixLength > most) {
         throw new IllegalArgumentException(
-            "address must be an IPv4 address with a prefix length of 1 to 32, such as"
-                + " 192.168.1.2/24, not '"
+            "address must be an IP address with a prefix length of 1 to "
+                + most
+                + ", such as "
+                + (ipv6 ? "fd00::1/64" : "192.168.1.2/24")
+                + ", not '"
                 + text
                 + "'");
       }
-      return new Address(IpAddresses.parseIpv4(text.substring(0, slash)), prefixLength);
+      IpAddress address = IpAddresses.parse(text.substring(0, slash));
+      return new Address(address.high(), address.low(), prefixLength);
     }
 
     private static int prefixLength(String text) {
-      return text.matches("[1-9]|[12][0-9]|3[0-2]") ? Integer.parseInt(text) : -1;
+      return text.matches("[1-9][0-9]{0,2}") ? Integer.parseInt(text) : 0;
+    }
+
+    /** Whether this is an IPv4 address. */
+    public boolean isIpv4() {
+      return IpAddresses.isIpv4(high, low);
+    }
+
+    /** The IPv4 address; meaningful where {@link #isIpv4()}. */
+    public int ipv4() {
+      return IpAddresses.toIpv4(low);
     }
 
     @Override
     public String toString() {
-      return IpAddresses.formatIpv4(ipv4) + "/" + prefixLength;
+      return IpAddresses.format(high, low) + "/" + prefixLength;
     }
   }
 

@@ -64,7 +64,7 @@ public final class Lane implements Agent {
     this.peers = new Peers(index);
     ListenerShares shares = new ListenerShares(replies);
     ListenerSet listeners = new ListenerSet(index, engine, stack.tcp, peers, shares);
-    Binder binder = new Binder(engine, stack.ip, index);
+    Binder binder = new Binder(engine, stack.ip, stack.ipv6.ipv6, index);
     this.sockets = new LaneSockets(stack, binder, table, listeners, clock);
     this.dispatcher =
         new CommandDispatcher(

@@ -15,7 +15,6 @@ import io.ringroad.fastpath.link.LinkCounter;
 import io.ringroad.fastpath.membership.MembershipCounter;
 import io.ringroad.fastpath.membership.MembershipReports;
 import io.ringroad.fastpath.neighbor.NeighborCounter;
-import io.ringroad.fastpath.neighbor.StaticNeighbor;
 import io.ringroad.fastpath.ping.Ping;
 import io.ringroad.fastpath.ping.PingCounter;
 import io.ringroad.fastpath.raw.Raw;
@@ -29,7 +28,6 @@ import io.ringroad.fastpath.tcp.connection.TcpCounter;
 import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.fastpath.udp.Udp;
 import io.ringroad.fastpath.udp.UdpCounter;
-import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.pmd.FrameCache;
 import io.ringroad.pmd.NicQueue;
@@ -50,6 +48,7 @@ final class LaneStack {
   final CounterSet<LaneCounter> counters;
   final Ip ip;
   final Ipv4 ipv4;
+  final Ipv6Stack ipv6;
   final Udp udp;
   final Tcp tcp;
   final Raw raw;
@@ -86,13 +85,14 @@ final class LaneStack {
     counters = counters(LaneCounter.class, "");
     queues = new NicQueue[config.interfaces().size()];
     links = new EthernetLink[queues.length];
+    CounterSet<IpCounter> counters6 = counters(IpCounter.class, " ipv6");
     ip =
         new Ip(
             frames,
             timers,
             Ipv4Config.withSeed(engine.nextSecret()),
             counters(IpCounter.class, ""),
-            counters(IpCounter.class, " ipv6"));
+            counters6);
     ipv4 = ip.ipv4();
     ipv4.loopbackGroups(engine.groups.of(0));
     Icmp icmp = new Icmp(ipv4, frames, IcmpConfig.DEFAULT, counters(IcmpCounter.class, ""));
@@ -117,8 +117,10 @@ final class LaneStack {
     raw = new Raw(ip, frames, sockets, sharing, counters(RawCounter.class, ""));
     ping = new Ping(ip, icmp, frames, counters(PingCounter.class, ""));
     memberships = lane == 0 ? newMemberships() : null;
+    CounterSet<IcmpCounter> icmp6 = counters(IcmpCounter.class, " ipv6");
+    ipv6 = new Ipv6Stack(engine, ip, frames, timers, counters6, icmp6);
     for (int i = 0; i < queues.length; i++) {
-      addInterface(i, config.interfaces().get(i), nowNs);
+      addInterface(i, config.interfaces().get(i));
       if (memberships != null) {
         memberships.add(ipv4.interfaces().get(i), wakeUp);
       }
@@ -147,7 +149,7 @@ final class LaneStack {
     return made;
   }
 
-  private void addInterface(int number, InterfaceConfig config, long nowNs) {
+  private void addInterface(int number, InterfaceConfig config) {
     queues[number] = queueOf(number, config);
     String owner = " " + config.name();
     links[number] =
@@ -168,14 +170,12 @@ final class LaneStack {
             counters(NeighborCounter.class, owner),
             lane == 0);
     for (InterfaceConfig.Address address : config.addresses()) {
-      added.addAddress(address.ipv4(), address.prefixLength());
-    }
-    for (StaticNeighbor each : engine.config.neighbors().permanent()) {
-      if (each.interfaceIndex() == added.index()) {
-        IpAddress address = each.address();
-        added.neighbors().addStatic(address.high(), address.low(), each.mac(), nowNs);
+      if (address.isIpv4()) {
+        added.addAddress(address.ipv4(), address.prefixLength());
       }
     }
+    ipv6.addInterface(
+        config, links[number], counters(NeighborCounter.class, owner + " ipv6"), lane == 0);
   }
 
   private NicQueue queueOf(int number, InterfaceConfig config) {
@@ -200,13 +200,16 @@ final class LaneStack {
     for (int i = 0; i < queues.length; i++) {
       Ipv4Interface each = ipv4.interfaces().get(i);
       for (InterfaceConfig.Address address : engine.config.interfaces().get(i).addresses()) {
-        each.arp().announce(address.ipv4());
+        if (address.isIpv4()) {
+          each.arp().announce(address.ipv4());
+        }
       }
     }
   }
 
   /** Gives back every frame and counter. No other lane of the engine runs any more. */
   void close() {
+    ipv6.close();
     ipv4.close();
     if (loopback != null) {
       loopback.close(frames);

@@ -34,6 +34,7 @@ public final class EthernetLink {
   private final EthernetHeader header = new EthernetHeader();
   private NetworkProtocol ipv4;
   private NetworkProtocol arp;
+  private NetworkProtocol ipv6;
 
   /**
    * Creates the link; {@link #attach} makes it whole.
@@ -63,6 +64,11 @@ public final class EthernetLink {
   public void attach(NetworkProtocol ipv4, NetworkProtocol arp) {
     this.ipv4 = ipv4;
     this.arp = arp;
+  }
+
+  /** Names the protocol that IPv6 packets go to; without one they are of an unknown type. */
+  public void attachIpv6(NetworkProtocol ipv6) {
+    this.ipv6 = ipv6;
   }
 
   public long macAddress() {
@@ -128,6 +134,9 @@ public final class EthernetLink {
     if (type == EtherTypes.IPV4) {
       frame.trimFront(EthernetHeader.LENGTH);
       ipv4.onPacket(frame, toGroup, nowNs);
+    } else if (type == EtherTypes.IPV6 && ipv6 != null) {
+      frame.trimFront(EthernetHeader.LENGTH);
+      ipv6.onPacket(frame, toGroup, nowNs);
     } else if (type == EtherTypes.ARP) {
       frame.trimFront(EthernetHeader.LENGTH);
       arp.onPacket(frame, toGroup, nowNs);

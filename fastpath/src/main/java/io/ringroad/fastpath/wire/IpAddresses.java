@@ -37,7 +37,27 @@ public final class IpAddresses {
   /** 224.0.0.1, the group of all hosts (RFC 1112). */
   public static final int IPV4_ALL_HOSTS = 0xE000_0001;
 
+  /** ff02::1, the group of all nodes on a link (RFC 4291 2.7.1), in halves. */
+  public static final long ALL_NODES_HIGH = 0xFF02L << 48;
+
+  public static final long ALL_NODES_LOW = 1;
+
+  /** The upper half of all solicited-node groups, ff02::1:ff00:0/104 (RFC 4291 2.7.1). */
+  public static final long SOLICITED_NODE_HIGH = ALL_NODES_HIGH;
+
+  private static final long SOLICITED_NODE_LOW = 0x1_FF00_0000L;
+
   private IpAddresses() {}
+
+  /** The lower half of the solicited-node group of an address: its last 24 bits count. */
+  public static long solicitedNodeLow(long low) {
+    return SOLICITED_NODE_LOW | low & 0xFF_FFFF;
+  }
+
+  /** Whether an IPv6 address is one of a single link: fe80::/10, or a group of that scope. */
+  public static boolean isLinkLocalScope(long high, long low) {
+    return high >>> 54 == 0x3FA || high >>> 56 == 0xFF && (high >>> 48 & 0xF) == 2;
+  }
 
   /** The low half of the mapped form of an IPv4 address. */
   public static long mapIpv4(int ipv4) {

@@ -3,10 +3,12 @@ package io.ringroad.fastpath.lane;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.FrameChain;
-import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.socket.SocketDomain;
+import io.ringroad.fastpath.wire.IpProtocols;
 import java.lang.foreign.MemorySegment;
 
 /** An echo server for datagrams on a lane's own thread. */
@@ -14,6 +16,7 @@ final class DatagramEcho implements LaneHandler {
   private static final FrameChain CHAIN = new FrameChain();
 
   private final SocketOperations lane;
+  private final SocketDomain domain;
   private final int port;
   private final DatagramMetadata metadata = new DatagramMetadata();
   private final MemorySegment buffer = MemorySegment.ofArray(new byte[65_536]);
@@ -21,6 +24,11 @@ final class DatagramEcho implements LaneHandler {
   private int count;
 
   DatagramEcho(Lane lane, int port) {
+    this(lane, SocketDomain.INET, port);
+  }
+
+  DatagramEcho(Lane lane, SocketDomain domain, int port) {
+    this.domain = domain;
     this.lane = lane.proxy();
     this.port = port;
     lane.addHandler(this);
@@ -28,9 +36,8 @@ final class DatagramEcho implements LaneHandler {
 
   @Override
   public void onStart() {
-    socket = lane.openDatagram();
-    assertEquals(
-        NetError.NONE, lane.bind(socket, IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW, port));
+    socket = lane.openDatagram(domain, DatagramKind.UDP, IpProtocols.UDP);
+    assertEquals(NetError.NONE, lane.bind(socket, domain.anyHigh(), domain.anyLow(), port));
   }
 
   int count() {

@@ -13,7 +13,10 @@ import io.ringroad.pmd.sim.SimNet;
 import io.ringroad.pmd.sim.SimNic;
 import java.util.function.BooleanSupplier;
 
-/** Two engines on one simulated link: a server at 10.0.0.1 and a client at 10.0.0.2. */
+/**
+ * Two engines on one simulated link: a server at 10.0.0.1 and fd00::1, and a client at 10.0.0.2 and
+ * fd00::2.
+ */
 final class SimFixture implements AutoCloseable {
   static final long SECOND = 1_000_000_000L;
   static final long SERVER = IpAddresses.mapIpv4(IpAddresses.parseIpv4("10.0.0.1"));
@@ -46,16 +49,16 @@ final class SimFixture implements AutoCloseable {
       serverNic.steering(steering);
     }
     link = net.link(serverNic, clientNic).profile(LinkProfile.DEFAULT.withDelayNs(10_000));
-    server = group(serverNic, serverPool, serverLanes, "10.0.0.1/24");
-    client = group(clientNic, clientPool, 1, "10.0.0.2/24");
+    server = group(serverNic, serverPool, serverLanes, "10.0.0.1/24", "fd00::1/64");
+    client = group(clientNic, clientPool, 1, "10.0.0.2/24", "fd00::2/64");
   }
 
-  private LaneGroup group(SimNic nic, NativeFramePool pool, int lanes, String address) {
+  private LaneGroup group(SimNic nic, NativeFramePool pool, int lanes, String... addresses) {
     LaneGroup group =
         new LaneGroup(
             LaneConfig.builder()
                 .lanes(lanes)
-                .nic(nic, address)
+                .nic(nic, addresses)
                 .pool(pool)
                 .clock(net.clock())
                 .seed(7, nic.macAddress())

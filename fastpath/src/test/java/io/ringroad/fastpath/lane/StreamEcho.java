@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.FrameMarks;
 import io.ringroad.fastpath.socket.Readiness;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.StreamSocket;
-import io.ringroad.fastpath.wire.IpAddresses;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ final class StreamEcho implements LaneHandler {
 
   private final SocketOperations lane;
   private final SocketOperations[] doors;
+  private final SocketDomain domain;
   private final int port;
   private final List<StreamSocket> connections = new ArrayList<>();
   private final MemorySegment buffer = Arena.ofAuto().allocate(CHUNK);
@@ -27,6 +28,11 @@ final class StreamEcho implements LaneHandler {
 
   /** Listens on all lanes; the first one runs it. */
   StreamEcho(LaneGroup lanes, int port) {
+    this(lanes, SocketDomain.INET, port);
+  }
+
+  StreamEcho(LaneGroup lanes, SocketDomain domain, int port) {
+    this.domain = domain;
     this.lane = lanes.proxy(0);
     this.port = port;
     doors = new SocketOperations[lanes.size()];
@@ -42,9 +48,8 @@ final class StreamEcho implements LaneHandler {
   }
 
   private void listen() {
-    listening = lane.openStream();
-    assertEquals(
-        NetError.NONE, lane.bind(listening, IpAddresses.IPV4_HIGH, IpAddresses.IPV4_ANY_LOW, port));
+    listening = lane.openStream(domain);
+    assertEquals(NetError.NONE, lane.bind(listening, domain.anyHigh(), domain.anyLow(), port));
     assertEquals(NetError.NONE, lane.listen(listening, 128));
   }
 

@@ -1,0 +1,158 @@
+package io.ringroad.fastpath.ip6;
+
+import io.ringroad.fastpath.group.GroupMembership;
+import io.ringroad.fastpath.group.InterfaceGroups;
+import io.ringroad.fastpath.ip.NetworkInterface;
+import io.ringroad.fastpath.link.EthernetLink;
+import io.ringroad.fastpath.link.NetworkProtocol;
+import io.ringroad.fastpath.neighbor.NeighborTable;
+import io.ringroad.fastpath.route.Route;
+import io.ringroad.fastpath.route.RouteType;
+import io.ringroad.fastpath.wire.IpAddress;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.pmd.Frame;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A device with its IPv6 addresses. An address brings a route to its network and the membership in
+ * its solicited-node group. Made by {@link Ipv6#addInterface}; used by the lane's thread alone.
+ */
+public final class Ipv6Interface extends NetworkInterface implements NetworkProtocol {
+  /** Linux's metric of the routes that addresses bring ({@code IP6_RT_PRIO_ADDRCONF}). */
+  private static final int CONNECTED_METRIC = 256;
+
+  private record Address(long high, long low, int prefixLength) {
+    boolean covers(long otherHigh, long otherLow) {
+      return ((high ^ otherHigh) & Route.maskHigh(prefixLength)) == 0
+          && ((low ^ otherLow) & Route.maskLow(prefixLength)) == 0;
+    }
+  }
+
+  private final Ipv6 ipv6;
+  private final InterfaceGroups groups;
+  private final List<Address> addresses = new ArrayList<>();
+  private NeighborTable neighbors;
+
+  Ipv6Interface(int index, String name, EthernetLink link, Ipv6 ipv6, InterfaceGroups groups) {
+    super(index, name, link);
+    this.ipv6 = ipv6;
+    this.groups = groups;
+    link.attachIpv6(this);
+  }
+
+  /** Names the table of neighbours, before the first packet. */
+  public void neighbors(NeighborTable neighbors) {
+    this.neighbors = neighbors;
+  }
+
+  /** The neighbours on this link. */
+  public NeighborTable neighbors() {
+    return neighbors;
+  }
+
+  /** The multicast groups of this interface, which lanes on it share. */
+  public InterfaceGroups groups() {
+    return groups;
+  }
+
+  /**
+   * Gives the interface an address, and the host a route to its network.
+   *
+   * @param prefixLength 1 to 128
+   * @throws IllegalArgumentException if the host has the address already, or it cannot be a host's
+   */
+  public void addAddress(long high, long low, int prefixLength) {
+    if (ipv6.addresses().isOwn(high, low)
+        || IpAddresses.isMulticast(high, low)
+        || IpAddresses.isUnspecified(high, low)
+        || IpAddresses.isIpv4(high, low)) {
+      throw new IllegalArgumentException(
+          IpAddresses.format(high, low) + " is taken, or cannot be the address of an interface");
+    }
+    Address added = new Address(high, low, prefixLength);
+    addresses.add(added);
+    groups.add(solicitedNode(low));
+    ipv6.routes().add(connectedRoute(added));
+    ipv6.addressesChanged();
+  }
+
+  /**
+   * Takes an address away, and the route to its network if no other address is in it.
+   *
+   * @return false if the interface did not have it
+   */
+  public boolean removeAddress(long high, long low) {
+    for (Address each : addresses) {
+      if (each.high == high && each.low == low) {
+        addresses.remove(each);
+        groups.remove(solicitedNode(low));
+        ipv6.routes().remove(connectedRoute(each));
+        for (Address left : addresses) {
+          ipv6.routes().add(connectedRoute(left));
+        }
+        ipv6.addressesChanged();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private GroupMembership solicitedNode(long low) {
+    return GroupMembership.ofAnySource(
+        IpAddresses.SOLICITED_NODE_HIGH, IpAddresses.solicitedNodeLow(low), index());
+  }
+
+  private Route connectedRoute(Address address) {
+    int length = address.prefixLength;
+    return new Route(
+        address.high & Route.maskHigh(length),
+        address.low & Route.maskLow(length),
+        length,
+        0,
+        0,
+        index(),
+        CONNECTED_METRIC,
+        0,
+        0,
+        RouteType.UNICAST);
+  }
+
+  /** The addresses of this interface, in the order in which they were added. */
+  public List<IpAddress> addresses() {
+    return addresses.stream().map(each -> new IpAddress(each.high, each.low)).toList();
+  }
+
+  /** Whether this interface, not only this host, has the address. */
+  public boolean has(long high, long low) {
+    for (int i = 0; i < addresses.size(); i++) {
+      if (addresses.get(i).low == low && addresses.get(i).high == high) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The address to send from to a destination: of the same scope, in the same network if there is
+   * one; null if there is none.
+   */
+  public IpAddress sourceFor(long high, long low) {
+    boolean linkLocal = IpAddresses.isLinkLocalScope(high, low);
+    Address best = null;
+    for (Address each : addresses) {
+      boolean fits = IpAddresses.isLinkLocalScope(each.high, each.low) == linkLocal;
+      boolean better =
+          best == null
+              || fits && IpAddresses.isLinkLocalScope(best.high, best.low) != linkLocal
+              || fits && each.covers(high, low) && !best.covers(high, low);
+      best = better ? each : best;
+    }
+    return best == null ? null : new IpAddress(best.high, best.low);
+  }
+
+  @Override
+  public void onPacket(Frame frame, boolean toGroup, long nowNs) {
+    ipv6.input().onPacket(frame, this, toGroup, nowNs);
+  }
+}
