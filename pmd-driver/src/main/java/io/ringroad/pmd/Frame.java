@@ -40,8 +40,9 @@ import java.lang.invoke.VarHandle;
  * </pre>
  *
  * <p>The lengths are those of a single segment unless the name says {@code packet}: devices hand
- * the stack frames of one segment only. Not thread-safe; each holder wraps a {@code Frame} of its
- * own. Nothing is checked unless assertions are on.
+ * the stack frames of one segment only, {@link FrameSegments} makes packets of several. Not
+ * thread-safe; each holder wraps a {@code Frame} of its own. Nothing is checked unless assertions
+ * are on.
  */
 public final class Frame {
   /**
@@ -79,15 +80,15 @@ public final class Frame {
     return data(address);
   }
 
-  private static int length(long segment) {
+  static int length(long segment) {
     return getUnsignedShort(segment + MbufLayout.DATA_LEN);
   }
 
-  private static long next(long segment) {
+  static long next(long segment) {
     return getLong(segment + MbufLayout.NEXT);
   }
 
-  private static long data(long segment) {
+  static long data(long segment) {
     return getLong(segment + MbufLayout.BUF_ADDR) + getUnsignedShort(segment + MbufLayout.DATA_OFF);
   }
 
@@ -101,7 +102,7 @@ public final class Frame {
     return getInt(address + MbufLayout.PKT_LEN);
   }
 
-  /** How many segments the packet has, 1 for all that the stack sees. */
+  /** How many segments the packet has, 1 for what comes from a device. */
   public int segmentCount() {
     return getUnsignedShort(address + MbufLayout.NB_SEGS);
   }

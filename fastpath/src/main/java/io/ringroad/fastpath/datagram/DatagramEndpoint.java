@@ -105,6 +105,10 @@ public abstract class DatagramEndpoint {
    */
   public final boolean hears(IcmpError error) {
     boolean tooBig = error.error() == NetError.MESSAGE_SIZE;
+    int discover = socket.options().getInt(SocketOption.MTU_DISCOVER);
+    if (tooBig && discover == IpDestination.MTU_DISCOVER_DONT) {
+      return false; // the next datagrams are cut
+    }
     return (error.hard() || tooBig) && isConnected()
         || socket.options().receivesErrors(error.remoteHigh(), error.remoteLow());
   }

@@ -225,16 +225,11 @@ public abstract class DatagramSender {
                 ? metadata.trafficClass()
                 : options.getInt(SocketOption.TRAFFIC_CLASS))
         .hopLimit((flags & DatagramMetadata.HAS_HOP_LIMIT) != 0 ? metadata.hopLimit() : hopLimit)
-        .dontFragment(setsDontFragment(options.getInt(SocketOption.MTU_DISCOVER)))
+        .mtuDiscover(options.getInt(SocketOption.MTU_DISCOVER))
         .outInterface(outInterface(options, multicast))
         .multicastLoop(options.isSet(SocketOption.MULTICAST_LOOP))
         .broadcastAllowed(options.isSet(SocketOption.BROADCAST));
     headerOptions.apply(to, metadata, options);
-  }
-
-  /** Of the IP_PMTUDISC_ numbers, those that trust the path's MTU: want, do and probe. */
-  private static boolean setsDontFragment(int discover) {
-    return discover >= 1 && discover <= 3;
   }
 
   /**

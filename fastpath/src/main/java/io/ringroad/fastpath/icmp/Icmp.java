@@ -31,8 +31,9 @@ public final class Icmp implements TransportProtocol {
   private final IpOutput output;
   private final Transports transports;
   private final LocalAddresses addresses;
-  private final UnreachableSender unreachable;
-  private final IpDestination echoTo = new IpDestination(IpProtocols.ICMP).dontFragment(false);
+  private final ErrorSender errors;
+  private final IpDestination echoTo =
+      new IpDestination(IpProtocols.ICMP).mtuDiscover(IpDestination.MTU_DISCOVER_DONT);
   private final IcmpHeader header = new IcmpHeader();
   private final IcmpError error = new IcmpError();
   private final OriginalPacket original = new OriginalPacket();
@@ -46,9 +47,9 @@ public final class Icmp implements TransportProtocol {
     this.output = ipv4.output();
     this.transports = ipv4.transports();
     this.addresses = ipv4.addresses();
-    this.unreachable = new UnreachableSender(output, frames, config, counters);
+    this.errors = new ErrorSender(output, frames, config, counters);
     transports.attach(IpProtocols.ICMP, this);
-    transports.reporter(unreachable);
+    transports.reporter(errors);
   }
 
   /** Names who waits for echo replies; without one they are dropped. */
@@ -58,7 +59,7 @@ public final class Icmp implements TransportProtocol {
 
   /** Where protocols report packets that nobody here wants. */
   public UnreachableReporter unreachableReporter() {
-    return unreachable;
+    return errors;
   }
 
   @Override

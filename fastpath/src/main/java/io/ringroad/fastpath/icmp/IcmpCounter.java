@@ -19,11 +19,11 @@ public enum IcmpCounter implements CounterDescription {
   RECEIVE_TRUNCATED("received messages dropped: shorter than a header"),
   RECEIVE_BAD_CHECKSUM("received messages dropped: checksum wrong"),
   RECEIVE_UNKNOWN_TYPE("received messages ignored: type without meaning here"),
-  UNREACHABLE_SENT("unreachable messages sent"),
-  UNREACHABLE_FORBIDDEN("unreachable messages not sent: RFC 1122 3.2.2 forbids it"),
-  UNREACHABLE_RATE_LIMITED("unreachable messages not sent: rate limit"),
-  UNREACHABLE_NO_FRAME("unreachable messages not sent: frame pool empty"),
-  UNREACHABLE_NOT_SENT("unreachable messages not sent: no way back");
+  ERRORS_SENT("errors sent"),
+  ERRORS_FORBIDDEN("errors not sent: RFC 1122 3.2.2 forbids it"),
+  ERRORS_RATE_LIMITED("errors not sent: rate limit"),
+  ERRORS_NO_FRAME("errors not sent: frame pool empty"),
+  ERRORS_NOT_SENT("errors not sent: no way back");
 
   private final String label;
 

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.ip;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.fragment.FragmentCounter;
 import io.ringroad.fastpath.route.RouteTable;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.timer.TimerWheel;
@@ -30,6 +31,7 @@ public final class Ip implements IpOutput, UnreachableReporter {
   /**
    * Creates the layer without interfaces; only the loopback works.
    *
+   * @param pathMtus which all lanes share
    * @param counters of IPv4 and the loopback
    * @param counters6 of IPv6
    */
@@ -37,10 +39,13 @@ public final class Ip implements IpOutput, UnreachableReporter {
       FrameCache frames,
       TimerWheel timers,
       Ipv4Config config,
+      PathMtus pathMtus,
       CounterSet<IpCounter> counters,
-      CounterSet<IpCounter> counters6) {
+      CounterSet<IpCounter> counters6,
+      CounterSet<FragmentCounter> fragmentCounters) {
     this.loopback = new Loopback(frames, config.loopbackFrames(), counters);
-    this.ipv4 = new Ipv4(frames, timers, routes, loopback, config, counters);
+    this.ipv4 =
+        new Ipv4(frames, timers, routes, loopback, config, pathMtus, counters, fragmentCounters);
     this.output4 = ipv4.output();
     this.transports6 = new Transports(frames, IpProtocols.ICMPV6, counters6);
   }
@@ -116,6 +121,24 @@ public final class Ip implements IpOutput, UnreachableReporter {
     }
   }
 
+  @Override
+  public void learnPathMtu(IcmpError error, long nowNs) {
+    if (IpAddresses.isIpv4(error.remoteHigh(), error.remoteLow())) {
+      output4.learnPathMtu(error, nowNs);
+    } else {
+      output6.learnPathMtu(error, nowNs);
+    }
+  }
+
+  @Override
+  public void recallPathMtu(IpDestination to, long nowNs) {
+    if (isIpv4(to)) {
+      output4.recallPathMtu(to, nowNs);
+    } else {
+      output6.recallPathMtu(to, nowNs);
+    }
+  }
+
   private static boolean isIpv4(IpDestination to) {
     return IpAddresses.isIpv4(to.remoteHigh(), to.remoteLow());
   }
@@ -132,5 +155,11 @@ public final class Ip implements IpOutput, UnreachableReporter {
     } else {
       transports6.reporter().reportUnreachable(frame, packet, code, nowNs);
     }
+  }
+
+  @Override
+  public void report(Frame frame, IpPacket packet, int type, int code, int rest, long nowNs) {
+    Transports transports = packet.isIpv4() ? ipv4.transports() : transports6;
+    transports.report(frame, packet, type, code, rest, nowNs);
   }
 }

@@ -14,6 +14,26 @@ public final class IpDestination {
   /** IPv6 packets have a label that the IP layer makes of their flow. */
   public static final int AUTOMATIC_FLOW_LABEL = -1;
 
+  /** IP_PMTUDISC_DONT: cut what is larger than the path carries, and let routers do so too. */
+  public static final int MTU_DISCOVER_DONT = 0;
+
+  /** IP_PMTUDISC_WANT: cut what is larger than the path carries, and find out what that is. */
+  public static final int MTU_DISCOVER_WANT = 1;
+
+  /** IP_PMTUDISC_DO: refuse what is larger than the path carries. */
+  public static final int MTU_DISCOVER_DO = 2;
+
+  /** IP_PMTUDISC_PROBE: refuse what is larger than the device carries, whatever the path does. */
+  public static final int MTU_DISCOVER_PROBE = 3;
+
+  /** IP_PMTUDISC_INTERFACE: as {@link #MTU_DISCOVER_PROBE}, but routers may cut. */
+  public static final int MTU_DISCOVER_INTERFACE = 4;
+
+  /** IP_PMTUDISC_OMIT: cut what is larger than the device carries, and let routers do so too. */
+  public static final int MTU_DISCOVER_OMIT = 5;
+
+  private static final int ANY_MTU = 0xFFFF;
+
   private long localHigh;
   private long localLow;
   private long remoteHigh;
@@ -23,8 +43,13 @@ public final class IpDestination {
   private byte ecn;
   private byte hopLimit = DEFAULT_HOP_LIMIT;
   private boolean dontFragment = true;
+  private boolean fragmentable;
+  private boolean discovers;
+  private boolean heedsPath;
   private boolean broadcastAllowed;
-  private char pathMtu = 0xFFFF;
+  private char pathMtu = ANY_MTU;
+  private char learnedMtu = ANY_MTU;
+  private boolean pathLocked;
   private char outInterface;
   private boolean multicastLoop = true;
   private byte[] headerOptions;
@@ -38,6 +63,9 @@ public final class IpDestination {
   private long nextHopLow;
   private Neighbor neighbor;
   private int routeGeneration;
+
+  /** What {@link PathMtus#generation} was when {@link #learned} was told. */
+  int pathMtuGeneration;
 
   /** Creates a destination for a protocol's packets; both addresses are unspecified. */
   public IpDestination(int protocol) {
@@ -62,7 +90,10 @@ public final class IpDestination {
       remoteHigh = high;
       remoteLow = low;
       forgetRoute();
-      pathMtu = 0xFFFF;
+      pathMtu = ANY_MTU;
+      learnedMtu = ANY_MTU;
+      pathLocked = false;
+      pathMtuGeneration = 0; // which is never current
     }
     return this;
   }
@@ -129,13 +160,42 @@ public final class IpDestination {
 
   /** Whether routers are told not to fragment. */
   public boolean dontFragment() {
-    return dontFragment;
+    return dontFragment && !pathLocked;
   }
 
   /** Sets whether routers are told not to fragment. */
   public IpDestination dontFragment(boolean dontFragment) {
     this.dontFragment = dontFragment;
     return this;
+  }
+
+  /**
+   * Sets what becomes of packets that are too large, as IP_MTU_DISCOVER of ip(7) does. Without
+   * this, they are refused, and what the path carries is the owner's to find out.
+   *
+   * @param mode {@link #MTU_DISCOVER_DONT} or one of its like
+   */
+  public IpDestination mtuDiscover(int mode) {
+    dontFragment = mode >= MTU_DISCOVER_WANT && mode <= MTU_DISCOVER_PROBE;
+    fragmentable = mode < MTU_DISCOVER_DO || mode == MTU_DISCOVER_OMIT;
+    heedsPath = mode < MTU_DISCOVER_PROBE;
+    pathMtu = heedsPath ? learnedMtu : ANY_MTU;
+    discovers = true;
+    return this;
+  }
+
+  /** Whether this host cuts packets that are too large. */
+  boolean isFragmentable() {
+    return fragmentable;
+  }
+
+  /** Takes what {@link PathMtus#find} gave. */
+  void learned(int found) {
+    learnedMtu = (char) PathMtus.mtu(found);
+    pathLocked = PathMtus.isLocked(found);
+    if (discovers) {
+      pathMtu = heedsPath ? learnedMtu : ANY_MTU;
+    }
   }
 
   /** Whether the owner may send to broadcast addresses (SO_BROADCAST). */
@@ -217,7 +277,7 @@ public final class IpDestination {
    * @param bytes 68 to 65535; smaller values count as 68, the least that RFC 791 allows
    */
   public IpDestination pathMtu(int bytes) {
-    this.pathMtu = (char) Math.max(68, Math.min(bytes, 0xFFFF));
+    this.pathMtu = (char) Math.max(68, Math.min(bytes, ANY_MTU));
     return this;
   }
 

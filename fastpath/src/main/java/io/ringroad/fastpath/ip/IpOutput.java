@@ -51,6 +51,19 @@ public interface IpOutput {
   }
 
   /**
+   * Learns of a report of a packet that was too big (RFC 1191, RFC 8201), which its transport
+   * believes: others who send there heed it, but for those who look after their paths themselves.
+   */
+  default void learnPathMtu(IcmpError error, long nowNs) {
+    // an output without a path learns nothing
+  }
+
+  /** Makes what was learned of the path count for an owner who looks after it from now on. */
+  default void recallPathMtu(IpDestination destination, long nowNs) {
+    // an output without a path has nothing to recall
+  }
+
+  /**
    * Tells that the destination answered lately, so that its next hop needs no probe (RFC 1122
    * 2.3.2.1 calls it advice from higher layers).
    */

@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.ip;
 
+import io.ringroad.fastpath.fragment.FragmentCounter;
 import io.ringroad.fastpath.group.GroupMembership;
 import io.ringroad.fastpath.group.InterfaceGroups;
 import io.ringroad.fastpath.link.EthernetLink;
@@ -37,29 +38,46 @@ public final class Ipv4 {
   private final List<Ipv4Interface> interfaces = new ArrayList<>();
   private final Transports transports;
   private final Loopback loopback;
+  private final Ipv4Fragments fragments;
   private final Ipv4Input input;
   private final Ipv4Output output;
   private final NeighborFailures neighborFailures;
   private final SplittableRandom neighborSeeds;
   private InterfaceGroups loopbackGroups = new InterfaceGroups(new MulticastFilter());
 
+  /**
+   * Creates the layer without interfaces; only the loopback works.
+   *
+   * @param pathMtus which all lanes share
+   */
   Ipv4(
       FrameCache frames,
       TimerWheel timers,
       RouteTable routes,
       Loopback loopback,
       Ipv4Config config,
-      CounterSet<IpCounter> counters) {
+      PathMtus pathMtus,
+      CounterSet<IpCounter> counters,
+      CounterSet<FragmentCounter> fragmentCounters) {
     this.neighborSeeds = new SplittableRandom(config.identificationSeed());
     this.frames = frames;
     this.timers = timers;
     this.transports = new Transports(frames, IpProtocols.ICMP, counters);
     this.routes = routes;
     this.loopback = loopback;
-    this.input = new Ipv4Input(addresses, transports, frames, counters);
+    this.fragments =
+        new Ipv4Fragments(
+            frames,
+            timers,
+            config.reassembly(),
+            addresses,
+            transports,
+            fragmentCounters,
+            config.identificationSeed());
+    this.input = new Ipv4Input(addresses, transports, loopback, fragments, frames, counters);
     this.loopback.attachIpv4(input);
     Ipv4Router router = new Ipv4Router(addresses, routes, this);
-    this.output = new Ipv4Output(this, router, loopback, frames, config, counters);
+    this.output = new Ipv4Output(this, router, loopback, frames, pathMtus, config, counters);
     this.neighborFailures = new NeighborFailures(transports);
   }
 
@@ -144,6 +162,7 @@ public final class Ipv4 {
   /** Gives back every frame that waits in this layer and below it. */
   public void close() {
     loopback.clear();
+    fragments.clear();
     for (Ipv4Interface each : interfaces) {
       each.neighbors().clear();
       each.link().close();

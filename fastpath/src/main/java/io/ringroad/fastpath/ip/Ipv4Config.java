@@ -1,13 +1,17 @@
 package io.ringroad.fastpath.ip;
 
+import io.ringroad.fastpath.fragment.ReassemblyConfig;
+
 /**
  * What the IP layer of a lane is told at its start.
  *
  * @param identificationSeed random number that packet identifications begin from
  * @param loopbackFrames packets to this host itself that wait for the next cycle, 1 or more
  * @param loopbackMtu largest packet to this host itself, 576 to 65535
+ * @param reassembly limits of what waits for its fragments
  */
-public record Ipv4Config(long identificationSeed, int loopbackFrames, int loopbackMtu) {
+public record Ipv4Config(
+    long identificationSeed, int loopbackFrames, int loopbackMtu, ReassemblyConfig reassembly) {
   /** Checks the ranges. */
   public Ipv4Config {
     if (loopbackFrames < 1) {
@@ -19,7 +23,7 @@ public record Ipv4Config(long identificationSeed, int loopbackFrames, int loopba
   }
 
   /** 1024 packets of up to 65535 bytes wait in the loopback. */
-  public static Ipv4Config withSeed(long identificationSeed) {
-    return new Ipv4Config(identificationSeed, 1024, 0xFFFF);
+  public static Ipv4Config of(long identificationSeed, ReassemblyConfig reassembly) {
+    return new Ipv4Config(identificationSeed, 1024, 0xFFFF, reassembly);
   }
 }

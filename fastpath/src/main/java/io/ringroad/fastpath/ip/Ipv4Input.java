@@ -14,10 +14,10 @@ import io.ringroad.pmd.FrameCache;
  * result. This is a host: what is not for it is dropped, never forwarded.
  */
 final class Ipv4Input implements LoopbackInput {
-  private static final int LOOPBACK_INTERFACE = 0;
-
   private final LocalAddresses addresses;
   private final Transports transports;
+  private final Loopback loopback;
+  private final Ipv4Fragments fragments;
   private final FrameCache frames;
   private final CounterSet<IpCounter> counters;
   private final Counter received;
@@ -27,10 +27,14 @@ final class Ipv4Input implements LoopbackInput {
   Ipv4Input(
       LocalAddresses addresses,
       Transports transports,
+      Loopback loopback,
+      Ipv4Fragments fragments,
       FrameCache frames,
       CounterSet<IpCounter> counters) {
     this.addresses = addresses;
     this.transports = transports;
+    this.loopback = loopback;
+    this.fragments = fragments;
     this.frames = frames;
     this.counters = counters;
     this.received = counters.of(IpCounter.RECEIVED);
@@ -51,6 +55,10 @@ final class Ipv4Input implements LoopbackInput {
     if (header.totalLength() < frame.length()) {
       frame.trimTo(header.totalLength()); // Ethernet's padding
     }
+    if (header.isFragment()) {
+      onFragment(frame, from.index(), nowNs);
+      return;
+    }
     deliver(frame, from.index(), frame.rxL4ChecksumGood(), nowNs);
   }
 
@@ -59,19 +67,22 @@ final class Ipv4Input implements LoopbackInput {
     received.increment();
     header.wrap(frame.data());
     // A sender with IP_HDRINCL may write what it likes.
-    IpCounter fault =
-        header.version() != 4
-            ? IpCounter.RECEIVE_BAD_VERSION
-            : header.isFragment() ? IpCounter.RECEIVE_FRAGMENT : null;
-    if (fault != null) {
-      counters.increment(fault);
+    if (header.version() != 4) {
+      counters.increment(IpCounter.RECEIVE_BAD_VERSION);
       frames.free(frame.address());
-      return;
+    } else if (header.isFragment()) {
+      onFragment(frame, frame.auxiliary(), nowNs);
+    } else {
+      deliver(frame, frame.auxiliary(), !frame.rxL4ChecksumBad(), nowNs);
     }
-    // A copy of what went to a group came by the interface that it left by.
-    boolean group = IpAddresses.isIpv4Multicast(header.destination());
-    int interfaceIndex = group ? frame.auxiliary() : LOOPBACK_INTERFACE;
-    deliver(frame, interfaceIndex, !frame.rxL4ChecksumBad(), nowNs);
+  }
+
+  /** What becomes whole by this fragment goes to the lane that owns its flow. */
+  private void onFragment(Frame frame, int interfaceIndex, long nowNs) {
+    if (fragments.add(frame, interfaceIndex, nowNs) && !loopback.handOver(frame)) {
+      header.wrap(frame.data());
+      deliver(frame, frame.auxiliary(), false, nowNs);
+    }
   }
 
   private IpCounter faultInHeader(Frame frame) {
@@ -130,7 +141,7 @@ final class Ipv4Input implements LoopbackInput {
     if (!addresses.isPlausibleSource(source) || source == IpAddresses.IPV4_ANY && !group) {
       return IpCounter.RECEIVE_MARTIAN_SOURCE;
     }
-    return header.isFragment() ? IpCounter.RECEIVE_FRAGMENT : null;
+    return null;
   }
 
   /** Linux's {@code ip_check_mc_rcu}: what IGMP says is heard whatever the sources. */

@@ -10,9 +10,9 @@ import io.ringroad.fastpath.wire.EtherTypes;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.Ipv4Header;
 import io.ringroad.fastpath.wire.MacAddresses;
-import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
+import io.ringroad.pmd.FrameSegments;
 import io.ringroad.pmd.Offloads;
 
 /** What is sent gets its checksums, its header and its next hop here. */
@@ -24,6 +24,8 @@ final class Ipv4Output implements IpOutput {
   private final CounterSet<IpCounter> counters;
   private final Counter sent;
   private final Identifications identifications;
+  private final Ipv4Fragmenter fragmenter;
+  private final PathMtus pathMtus;
   private final int loopbackMtu;
   private final int frameMtu;
   private final Ipv4Header header = new Ipv4Header();
@@ -34,6 +36,7 @@ final class Ipv4Output implements IpOutput {
       Ipv4Router router,
       Loopback loopback,
       FrameCache frames,
+      PathMtus pathMtus,
       Ipv4Config config,
       CounterSet<IpCounter> counters) {
     this.ipv4 = ipv4;
@@ -43,6 +46,8 @@ final class Ipv4Output implements IpOutput {
     this.counters = counters;
     this.sent = counters.of(IpCounter.SENT);
     this.identifications = new Identifications(config.identificationSeed());
+    this.fragmenter = new Ipv4Fragmenter(frames, counters, this);
+    this.pathMtus = pathMtus;
     this.loopbackMtu = config.loopbackMtu();
     this.frameMtu = frames.pool().dataRoom() - Frame.HEADROOM_BYTES;
   }
@@ -84,6 +89,9 @@ final class Ipv4Output implements IpOutput {
     if (routed != NetError.NONE) {
       return drop(frame, IpCounter.SEND_NO_ROUTE, routed);
     }
+    if (destination.pathMtuGeneration != pathMtus.generation()) {
+      look(destination, nowNs);
+    }
     int length = frame.packetLength() + Ipv4Header.LENGTH + destination.headerOptionsBytes();
     if (destination.routeKind() == RouteKind.LOOPBACK) {
       return length > loopbackMtu
@@ -91,9 +99,8 @@ final class Ipv4Output implements IpOutput {
           : sendLoopback(frame, destination, length);
     }
     Ipv4Interface out = (Ipv4Interface) destination.routeInterface();
-    int pathMtu = destination.dontFragment() ? destination.pathMtu() : Ipv4Header.MAX_PACKET;
-    if (length > Math.min(out.mtu(), pathMtu) || frame.segmentCount() != 1) {
-      return drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE);
+    if (length > Math.min(out.mtu(), destination.pathMtu()) || frame.segmentCount() != 1) {
+      return sendInPieces(frame, destination, checksumOffset, length, nowNs);
     }
     boolean looped = isLooped(destination, out.groups());
     // What members on this host read is complete.
@@ -102,12 +109,48 @@ final class Ipv4Output implements IpOutput {
     if (checksumOffset != NO_CHECKSUM) {
       TransmitChecksums.fillTransport(frame, destination, checksumOffset, offloads);
     }
-    prependHeader(frame, destination, length);
+    prependHeader(frame, destination, length, destination.dontFragment());
     TransmitChecksums.fillHeader(frame, header, offloads);
     if (looped) {
       loop(frame, out, checksumOffset == NO_CHECKSUM);
     }
     return transmit(frame, destination, out, nowNs);
+  }
+
+  private NetError sendInPieces(
+      Frame frame, IpDestination destination, int checksumOffset, int length, long nowNs) {
+    look(destination, nowNs); // what was learned may be out of date by now
+    Ipv4Interface out = (Ipv4Interface) destination.routeInterface();
+    int limit = Math.min(out.mtu(), destination.pathMtu());
+    boolean fits = length <= limit;
+    if (length > Ipv4Header.MAX_PACKET || !fits && !destination.isFragmentable()) {
+      return drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE);
+    }
+    if (checksumOffset != NO_CHECKSUM) {
+      TransmitChecksums.fillTransport(frame, destination, checksumOffset, Offloads.NONE);
+    }
+    prependHeader(frame, destination, length, fits && destination.dontFragment());
+    if (isLooped(destination, out.groups())) {
+      loop(frame, out, checksumOffset == NO_CHECKSUM);
+    }
+    return fragmenter.send(frame, destination, out, Math.min(limit, frameMtu), nowNs);
+  }
+
+  private void look(IpDestination destination, long nowNs) {
+    destination.pathMtuGeneration = pathMtus.generation();
+    destination.learned(pathMtus.find(destination.remoteHigh(), destination.remoteLow(), nowNs));
+  }
+
+  @Override
+  public void learnPathMtu(IcmpError error, long nowNs) {
+    int current = PathMtus.mtu(pathMtus.find(error.remoteHigh(), error.remoteLow(), nowNs));
+    pathMtus.learn(error.remoteHigh(), error.remoteLow(), error.mtu(), current, nowNs);
+  }
+
+  @Override
+  public void recallPathMtu(IpDestination destination, long nowNs) {
+    int found = pathMtus.find(destination.remoteHigh(), destination.remoteLow(), nowNs);
+    destination.pathMtu(Math.min(destination.pathMtu(), PathMtus.mtu(found)));
   }
 
   @Override
@@ -146,12 +189,12 @@ final class Ipv4Output implements IpOutput {
 
   /** RFC 1112 6.1: a copy for the members on this host, as if it had come by the interface. */
   private void loop(Frame frame, Ipv4Interface out, boolean distrusted) {
-    long address = frames.allocate();
+    long address = FrameSegments.copyOf(frames, frame.address());
     if (address == 0) {
       counters.increment(IpCounter.LOOPBACK_NO_FRAME);
       return;
     }
-    copy.wrap(address).appendCopyOf(frame);
+    copy.wrap(address);
     copy.auxiliary(out.index());
     if (distrusted) {
       copy.distrustL4Checksum();
@@ -177,11 +220,10 @@ final class Ipv4Output implements IpOutput {
     return true;
   }
 
-  private void prependHeader(Frame frame, IpDestination destination, int length) {
+  private void prependHeader(Frame frame, IpDestination destination, int length, boolean atomic) {
     int source = IpAddresses.toIpv4(destination.localLow());
     int remote = IpAddresses.toIpv4(destination.remoteLow());
     // RFC 6864 4.1: the identification of a packet that is never fragmented means nothing.
-    boolean atomic = destination.dontFragment();
     int options = destination.headerOptionsBytes();
     header
         .wrap(frame.prepend(Ipv4Header.LENGTH + options))
@@ -199,7 +241,7 @@ final class Ipv4Output implements IpOutput {
     }
   }
 
-  private NetError transmit(Frame frame, IpDestination destination, Ipv4Interface out, long nowNs) {
+  NetError transmit(Frame frame, IpDestination destination, Ipv4Interface out, long nowNs) {
     if (destination.hopLimit() == 0) {
       frames.free(frame.address()); // only groups have such: no further than this host
       return NetError.NONE;
@@ -244,7 +286,7 @@ final class Ipv4Output implements IpOutput {
         return NetError.NO_BUFFERS;
       }
     }
-    prependHeader(own, destination, length);
+    prependHeader(own, destination, length, destination.dontFragment());
     header.checksum(header.computeChecksum());
     return toLoopback(own) ? NetError.NONE : NetError.NO_BUFFERS;
   }
@@ -261,14 +303,8 @@ final class Ipv4Output implements IpOutput {
   }
 
   private Frame copyOf(Frame frame) {
-    long address = frame.segmentCount() == 1 ? frames.allocate() : 0;
-    if (address == 0) {
-      return null;
-    }
-    copy.wrap(address);
-    int length = frame.length();
-    NativeMemory.copy(frame.data(), copy.append(length), length);
-    return copy;
+    long address = FrameSegments.copyOf(frames, frame.address());
+    return address == 0 ? null : copy.wrap(address);
   }
 
   private NetError drop(Frame frame, IpCounter reason, NetError error) {

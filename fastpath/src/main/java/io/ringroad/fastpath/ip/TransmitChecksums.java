@@ -35,7 +35,7 @@ public final class TransmitChecksums {
       Offloads offloads,
       int ipVersion,
       int headerLength) {
-    int length = frame.length();
+    int length = frame.packetLength();
     int protocol = to.protocol();
     long data = frame.data();
     long sum =
@@ -48,7 +48,7 @@ public final class TransmitChecksums {
       NativeMemory.putShortBe(data + offset, (short) Checksum.fold(sum));
       frame.requestUdpChecksum(ipVersion, EthernetHeader.LENGTH, headerLength);
     } else {
-      int checksum = Checksum.finish(Checksum.add(sum, data, length));
+      int checksum = Checksum.finish(PacketChecksum.add(sum, frame));
       // RFC 768: zero would say that there is no checksum; the other zero is sent instead.
       boolean otherZero = checksum == 0 && protocol == IpProtocols.UDP;
       NativeMemory.putShortBe(data + offset, (short) (otherZero ? 0xFFFF : checksum));

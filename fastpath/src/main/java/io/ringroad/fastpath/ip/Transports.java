@@ -90,6 +90,13 @@ public final class Transports {
     }
   }
 
+  /** Tells the sender of a packet, as {@link UnreachableReporter#report} says. */
+  public void report(Frame frame, IpPacket packet, int type, int code, int rest, long nowNs) {
+    if (reporter != null) {
+      reporter.report(frame, packet, type, code, rest, nowNs);
+    }
+  }
+
   /** Hands a packet, whose frame begins at the transport header, to its protocol. */
   public void onPacket(Frame frame, IpPacket packet, long nowNs) {
     int protocol = packet.protocol();

@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.datagram.HostGroups;
+import io.ringroad.fastpath.ip.PathMtus;
 import io.ringroad.fastpath.socket.PortTable;
 import io.ringroad.fastpath.stats.CounterMemory;
 import io.ringroad.fastpath.tcp.endpoint.InitialSequenceNumbers;
@@ -29,6 +30,7 @@ final class EngineParts {
   final LaneRings shares;
 
   final HostGroups groups;
+  final PathMtus pathMtus = new PathMtus();
 
   /** A lane has met a bug: none goes on. */
   volatile boolean failed;

@@ -2,6 +2,8 @@ package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.datagram.HostGroups;
 import io.ringroad.fastpath.datagram.PacketSharing;
+import io.ringroad.fastpath.fragment.FragmentCounter;
+import io.ringroad.fastpath.fragment.ReassemblyConfig;
 import io.ringroad.fastpath.icmp.Icmp;
 import io.ringroad.fastpath.icmp.IcmpConfig;
 import io.ringroad.fastpath.icmp.IcmpCounter;
@@ -90,12 +92,22 @@ final class LaneStack {
         new Ip(
             frames,
             timers,
-            Ipv4Config.withSeed(engine.nextSecret()),
+            Ipv4Config.of(
+                engine.nextSecret(),
+                ReassemblyConfig.of(
+                    config.pool().capacity(), config.lanes(), ReassemblyConfig.IPV4_TIMEOUT_NS)),
+            engine.pathMtus,
             counters(IpCounter.class, ""),
-            counters6);
+            counters6,
+            counters(FragmentCounter.class, " ipv4"));
     ipv4 = ip.ipv4();
     ipv4.loopbackGroups(engine.groups.of(0));
-    Icmp icmp = new Icmp(ipv4, frames, IcmpConfig.DEFAULT, counters(IcmpCounter.class, ""));
+    Icmp icmp =
+        new Icmp(
+            ipv4,
+            frames,
+            IcmpConfig.withSecret(engine.nextSecret()),
+            counters(IcmpCounter.class, ""));
     shares =
         engine.shares == null
             ? null
@@ -144,7 +156,8 @@ final class LaneStack {
   }
 
   private LoopbackHandOver newLoopback() {
-    LoopbackHandOver made = new LoopbackHandOver(lane, engine.loopback, engine.steering);
+    LoopbackHandOver made =
+        new LoopbackHandOver(lane, engine.loopback, engine.steering, frames, counters);
     ip.loopback().steering(made);
     return made;
   }
@@ -212,7 +225,7 @@ final class LaneStack {
     ipv6.close();
     ipv4.close();
     if (loopback != null) {
-      loopback.close(frames);
+      loopback.close();
       shares.close();
     }
     for (NicQueue queue : queues) {

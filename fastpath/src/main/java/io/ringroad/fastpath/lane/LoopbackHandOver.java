@@ -2,6 +2,7 @@ package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.ip.Loopback;
 import io.ringroad.fastpath.ip.LoopbackSteering;
+import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 import io.ringroad.pmd.ring.FrameRing;
@@ -11,17 +12,33 @@ final class LoopbackHandOver implements LoopbackSteering {
   private final int lane;
   private final LaneRings rings;
   private final FlowSteering steering;
+  private final FrameCache frames;
+  private final CounterSet<LaneCounter> counters;
 
-  LoopbackHandOver(int lane, LaneRings rings, FlowSteering steering) {
+  LoopbackHandOver(
+      int lane,
+      LaneRings rings,
+      FlowSteering steering,
+      FrameCache frames,
+      CounterSet<LaneCounter> counters) {
     this.lane = lane;
     this.rings = rings;
     this.steering = steering;
+    this.frames = frames;
+    this.counters = counters;
   }
 
   @Override
   public boolean handOver(Frame frame) {
     int owner = steering.laneOfPacket(frame, lane);
-    return owner >= 0 && owner != lane && rings.ring(lane, owner).offer(frame.address());
+    if (owner < 0 || owner == lane) {
+      return false;
+    }
+    if (!rings.ring(lane, owner).offer(frame.address())) {
+      counters.increment(LaneCounter.HAND_OVER_FULL);
+      frames.free(frame.address());
+    }
+    return true;
   }
 
   /** Takes what other lanes have given; returns how many packets. */
@@ -40,7 +57,7 @@ final class LoopbackHandOver implements LoopbackSteering {
   }
 
   /** Frees what other lanes have given. They have stopped. */
-  void close(FrameCache frames) {
+  void close() {
     rings.free(lane, frames);
   }
 }

@@ -153,6 +153,9 @@ public final class Ping implements DatagramProtocol, EchoReplies {
     }
     int identifier = error.sequenceNumber() >>> Short.SIZE;
     PingEndpoint endpoint = find(identifier, error.localHigh(), error.localLow(), 0);
+    if (endpoint != null && error.error() == NetError.MESSAGE_SIZE) {
+      output.learnPathMtu(error, nowNs);
+    }
     if (endpoint == null || !endpoint.hears(error)) {
       return false;
     }

@@ -39,7 +39,7 @@ public final class Raw implements DatagramProtocol, RawInput {
     this.output = ip;
     this.sharing = sharing;
     this.receiver = new RawReceiver(table, context, sharing, counters);
-    this.errors = new RawErrors(table, context, sharing, counters);
+    this.errors = new RawErrors(table, output, context, sharing, counters);
     this.sender = new RawSender(output, frames, counters);
     ip.ipv4().transports().raw(this);
   }

@@ -3,6 +3,7 @@ package io.ringroad.fastpath.raw;
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.ip.IcmpError;
+import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.SocketContext;
 import io.ringroad.fastpath.socket.SocketOption;
@@ -37,6 +38,7 @@ final class RawErrors {
   private static final NetError[] ERRORS = NetError.values();
 
   private final RawTable table;
+  private final IpOutput output;
   private final SocketContext context;
   private final PacketSharing sharing;
   private final CounterSet<RawCounter> counters;
@@ -46,10 +48,12 @@ final class RawErrors {
 
   RawErrors(
       RawTable table,
+      IpOutput output,
       SocketContext context,
       PacketSharing sharing,
       CounterSet<RawCounter> counters) {
     this.table = table;
+    this.output = output;
     this.context = context;
     this.sharing = sharing;
     this.counters = counters;
@@ -72,6 +76,9 @@ final class RawErrors {
               error.remoteHigh(),
               error.remoteLow(),
               RawEndpoint.ANY_INTERFACE);
+      if (concerned && error.error() == NetError.MESSAGE_SIZE) {
+        output.learnPathMtu(error, nowNs);
+      }
       if (concerned && at.hears(error)) {
         counters.increment(RawCounter.ERRORS_DELIVERED);
         at.failed(error, unsentBytes(at, error), nowNs);

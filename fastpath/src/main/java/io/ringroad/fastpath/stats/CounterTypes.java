@@ -12,6 +12,7 @@ public final class CounterTypes {
   public static final int RAW = 8;
   public static final int PING = 9;
   public static final int MEMBERSHIP = 10;
+  public static final int FRAGMENT = 14;
 
   private CounterTypes() {}
 }

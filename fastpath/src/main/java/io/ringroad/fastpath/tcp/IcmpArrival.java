@@ -71,7 +71,7 @@ final class IcmpArrival {
     }
     counters.increment(TcpCounter.ICMP_BELIEVED);
     if (error.error() == NetError.MESSAGE_SIZE) {
-      onTooBig(c, error.mtu());
+      onTooBig(c, error, nowNs);
     } else if (c.state == TcpState.SYN_SENT || c.state == TcpState.SYN_RECEIVED) {
       // As Linux: while shaking hands, any report ends the attempt.
       lifecycle.fail(c, error.error());
@@ -119,8 +119,8 @@ final class IcmpArrival {
   }
 
   /** RFC 1191 6.4: smaller segments from now on, and those that were too big once more. */
-  private void onTooBig(TcpConnection c, int mtu) {
-    if (pathMtu.onReport(c, mtu)) {
+  private void onTooBig(TcpConnection c, IcmpError error, long nowNs) {
+    if (pathMtu.onReport(c, error, nowNs)) {
       lossPhase.onSegmentsTooBig(c);
       if (c.sendQueue != null) {
         flushList.add(c);

@@ -24,9 +24,6 @@ import io.ringroad.pmd.FrameCache;
  * makes it receive.
  */
 public final class Udp implements TransportProtocol, DatagramProtocol {
-  /** Linux's {@code min_pmtu}: no error makes a path narrower, as nobody vouches for it. */
-  private static final int LEAST_PATH_MTU = 552;
-
   private final IpOutput output;
   private final CounterSet<UdpCounter> counters;
   private final UdpTable table;
@@ -156,7 +153,7 @@ public final class Udp implements TransportProtocol, DatagramProtocol {
             UdpTable.ANY_INTERFACE);
     boolean tooBig = error.error() == NetError.MESSAGE_SIZE;
     if (endpoint != null && tooBig) {
-      learnPathMtu(endpoint, error);
+      output.learnPathMtu(error, nowNs);
     }
     if (endpoint == null || !endpoint.hears(error)) {
       counters.increment(UdpCounter.ERRORS_IGNORED);
@@ -164,14 +161,6 @@ public final class Udp implements TransportProtocol, DatagramProtocol {
     }
     counters.increment(UdpCounter.ERRORS_DELIVERED);
     endpoint.failed(error, UdpHeader.LENGTH, nowNs);
-  }
-
-  private static void learnPathMtu(UdpEndpoint endpoint, IcmpError error) {
-    IpDestination to = endpoint.destination();
-    boolean same = to.remoteHigh() == error.remoteHigh() && to.remoteLow() == error.remoteLow();
-    if (same && error.mtu() < to.pathMtu()) {
-      to.pathMtu(Math.max(LEAST_PATH_MTU, error.mtu()));
-    }
   }
 
   private static UdpEndpoint endpoint(DatagramSocket socket) {

@@ -12,6 +12,7 @@ import io.ringroad.fastpath.wire.Ipv4Header;
 import io.ringroad.fastpath.wire.UdpHeader;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
+import io.ringroad.pmd.FrameSegments;
 
 /** Checks received datagrams and delivers them to their sockets. */
 final class UdpReceiver {
@@ -64,7 +65,7 @@ final class UdpReceiver {
       return false;
     }
     if (length < present) {
-      frame.trimTo(length); // the rest of the IP payload is not the datagram's
+      FrameSegments.trimTo(frames, frame.address(), length); // the rest is not the datagram's
     }
     return true;
   }

@@ -36,6 +36,9 @@ public final class IcmpHeader {
   public static final int FRAGMENTATION_NEEDED = 4;
   public static final int SOURCE_ROUTE_FAILED = 5;
 
+  /** A code of {@link #TIME_EXCEEDED}: a packet's fragments did not all come. */
+  public static final int REASSEMBLY_TIME_EXCEEDED = 1;
+
   private static final int TYPE = 0;
   private static final int CODE = 1;
   private static final int CHECKSUM = 2;

@@ -43,6 +43,7 @@ public final class Ipv4Header {
   private static final int DESTINATION = 16;
 
   private static final int DONT_FRAGMENT = 0x4000;
+  private static final int MORE_FRAGMENTS = 0x2000;
   private static final int FRAGMENT_MASK = 0x3FFF;
   private static final int OFFSET_MASK = 0x1FFF;
 
@@ -104,6 +105,11 @@ public final class Ipv4Header {
     return NativeMemory.getUnsignedByte(address + TOS);
   }
 
+  public Ipv4Header tos(int tos) {
+    NativeMemory.putByte(address + TOS, (byte) tos);
+    return this;
+  }
+
   /** Bytes of header and payload. */
   public int totalLength() {
     return NativeMemory.getUnsignedShortBe(address + TOTAL_LENGTH);
@@ -130,6 +136,29 @@ public final class Ipv4Header {
   /** Whether this is a piece of a larger packet: more fragments follow, or some came before. */
   public boolean isFragment() {
     return (NativeMemory.getUnsignedShortBe(address + FRAGMENT) & FRAGMENT_MASK) != 0;
+  }
+
+  /** Whether this is a piece that is not the packet's last. */
+  public boolean moreFragments() {
+    return (NativeMemory.getUnsignedShortBe(address + FRAGMENT) & MORE_FRAGMENTS) != 0;
+  }
+
+  /** Makes this the header of a packet in one piece, which routers may fragment. */
+  public Ipv4Header unfragmented() {
+    NativeMemory.putShortBe(address + FRAGMENT, (short) 0);
+    return this;
+  }
+
+  /**
+   * Makes this the header of a piece.
+   *
+   * @param offset of the piece, in bytes from the start of the packet's payload, a multiple of 8
+   * @param more whether it is not the last
+   */
+  public Ipv4Header fragment(int offset, boolean more) {
+    int bits = offset >>> 3 | (more ? MORE_FRAGMENTS : 0);
+    NativeMemory.putShortBe(address + FRAGMENT, (short) bits);
+    return this;
   }
 
   /** Where this piece belongs, in bytes from the start of the packet's payload. */

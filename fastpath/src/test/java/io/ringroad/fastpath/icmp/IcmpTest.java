@@ -93,7 +93,7 @@ class IcmpTest {
     assertEquals(3, icmp[1]);
     assertEquals(0, Packets.checksum(icmp));
     assertArrayEquals(Arrays.copyOf(packet, 548), Packets.from(icmp, 8));
-    assertEquals(1, count(IcmpCounter.UNREACHABLE_SENT));
+    assertEquals(1, count(IcmpCounter.ERRORS_SENT));
   }
 
   @Test
@@ -102,28 +102,43 @@ class IcmpTest {
     bench.injectBroadcast(udpTo("255.255.255.255", 9));
     bench.injectBroadcast(Packets.ipv4(PEER, "10.0.0.255", 132, new byte[20]));
     bench.injectBroadcast(Packets.ipv4("0.0.0.0", "255.255.255.255", 132, new byte[20]));
-    assertEquals(2, count(IcmpCounter.UNREACHABLE_FORBIDDEN));
-    assertEquals(0, count(IcmpCounter.UNREACHABLE_SENT));
+    assertEquals(2, count(IcmpCounter.ERRORS_FORBIDDEN));
+    assertEquals(0, count(IcmpCounter.ERRORS_SENT));
     bench.assertNothingSent();
   }
 
+  /** Linux's {@code icmp_ratelimit}: six at once to one host, then one a second. */
   @Test
-  void reportsAreLimitedInRate() {
-    int burst = IcmpConfig.DEFAULT.errorBurst();
-    for (int i = 0; i < burst + 20; i++) {
-      bench.inject(udpTo(HOST, 9));
-    }
-    assertEquals(burst, count(IcmpCounter.UNREACHABLE_SENT));
-    assertEquals(20, count(IcmpCounter.UNREACHABLE_RATE_LIMITED));
-    bench.pass(10_000_000);
+  void reportsToOneHostAreLimitedInRate() {
     for (int i = 0; i < 20; i++) {
       bench.inject(udpTo(HOST, 9));
     }
-    assertEquals(burst + 10, count(IcmpCounter.UNREACHABLE_SENT));
-    for (int i = 0; i < burst + 10; i++) {
+    assertEquals(6, count(IcmpCounter.ERRORS_SENT));
+    assertEquals(14, count(IcmpCounter.ERRORS_RATE_LIMITED));
+    bench.pass(1_000_000_000);
+    bench.inject(udpTo(HOST, 9));
+    bench.inject(udpTo(HOST, 9));
+    assertEquals(7, count(IcmpCounter.ERRORS_SENT));
+    for (int i = 0; i < 7; i++) {
       bench.sent();
     }
     bench.assertNothingSent();
+  }
+
+  /** Linux's {@code icmp_msgs_per_sec}: 50 at once, then a thousand a second. */
+  @Test
+  void reportsToAllHostsAreLimitedInRate() {
+    ErrorLimits limits = new ErrorLimits(IcmpConfig.DEFAULT);
+    int burst = IcmpConfig.DEFAULT.errorBurst();
+    int allowed = 0;
+    for (int i = 0; i < 1_000; i++) {
+      allowed += limits.tryTake(0, i, 0) ? 1 : 0;
+    }
+    assertEquals(burst, allowed);
+    for (int i = 0; i < 1_000; i++) {
+      allowed += limits.tryTake(0, i, 10_000_000) ? 1 : 0;
+    }
+    assertEquals(burst + 10, allowed);
   }
 
   @ParameterizedTest
@@ -191,7 +206,7 @@ class IcmpTest {
     byte[] echo = Packets.ipv4(PEER, "10.0.0.255", 1, Packets.icmp(8, 0, 1, new byte[8]));
     bench.injectBroadcast(echo);
     bench.assertNothingSent();
-    new Icmp(host.ipv4, host.frames, new IcmpConfig(true, 1, 1), host.icmpCounters);
+    new Icmp(host.ipv4, host.frames, new IcmpConfig(true, 1, 1, 0, 0), host.icmpCounters);
     bench.injectBroadcast(echo);
     assertEquals(HOST, Packets.ip(bench.sent(), 14 + 12));
   }

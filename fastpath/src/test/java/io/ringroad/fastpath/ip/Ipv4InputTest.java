@@ -108,15 +108,6 @@ class Ipv4InputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0x2000, 0x2001, 0x0001})
-  void fragmentsAreCountedAndDropped(int fragment) {
-    byte[] packet = packet();
-    packet[6] = (byte) (fragment >> 8);
-    packet[7] = (byte) fragment;
-    assertDropped(Packets.fixHeaderChecksum(packet), IpCounter.RECEIVE_FRAGMENT);
-  }
-
-  @ParameterizedTest
   @ValueSource(
       strings = {
         "127.0.0.1",

@@ -3,7 +3,9 @@ package io.ringroad.fastpath.testing;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.MacAddresses;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Frames as bytes, made and read without the code under test. */
 public final class Packets {
@@ -56,6 +58,42 @@ public final class Packets {
             .put(options)
             .put(payload);
     return fixHeaderChecksum(buffer.array());
+  }
+
+  /**
+   * A packet in fragments: pieces of its payload under copies of its header.
+   *
+   * @param pieceBytes of each piece but the last, a multiple of 8
+   */
+  public static List<byte[]> fragments(byte[] packet, int identification, int pieceBytes) {
+    int headerLength = (packet[0] & 0xF) * 4;
+    int payload = packet.length - headerLength;
+    List<byte[]> fragments = new ArrayList<>();
+    for (int at = 0; at < payload; at += pieceBytes) {
+      int length = Math.min(pieceBytes, payload - at);
+      byte[] fragment = Arrays.copyOf(packet, headerLength + length);
+      System.arraycopy(packet, headerLength + at, fragment, headerLength, length);
+      int more = at + length < payload ? 0x2000 : 0;
+      ByteBuffer.wrap(fragment)
+          .putShort(2, (short) fragment.length)
+          .putShort(4, (short) identification)
+          .putShort(6, (short) (more | at / 8));
+      fragments.add(fixHeaderChecksum(fragment));
+    }
+    return fragments;
+  }
+
+  /** What fragments, in order, are pieces of: all their payloads under the first one's header. */
+  public static byte[] joined(List<byte[]> fragments) {
+    ByteBuffer whole = ByteBuffer.allocate(0x1_0000);
+    for (byte[] fragment : fragments) {
+      int headerLength = (fragment[0] & 0xF) * 4;
+      int begin = whole.position() == 0 ? 0 : headerLength;
+      whole.put(fragment, begin, u16(fragment, 2) - begin);
+    }
+    byte[] packet = Arrays.copyOf(whole.array(), whole.position());
+    ByteBuffer.wrap(packet).putShort(2, (short) packet.length).putShort(6, (short) 0);
+    return fixHeaderChecksum(packet);
   }
 
   /** Computes the header checksum again, after a test has changed the header. */

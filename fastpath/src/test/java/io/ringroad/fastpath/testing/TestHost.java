@@ -3,6 +3,8 @@ package io.ringroad.fastpath.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringroad.fastpath.datagram.PacketSharing;
+import io.ringroad.fastpath.fragment.FragmentCounter;
+import io.ringroad.fastpath.fragment.ReassemblyConfig;
 import io.ringroad.fastpath.icmp.Icmp;
 import io.ringroad.fastpath.icmp.IcmpConfig;
 import io.ringroad.fastpath.icmp.IcmpCounter;
@@ -11,6 +13,7 @@ import io.ringroad.fastpath.ip.IpCounter;
 import io.ringroad.fastpath.ip.Ipv4;
 import io.ringroad.fastpath.ip.Ipv4Config;
 import io.ringroad.fastpath.ip.Ipv4Interface;
+import io.ringroad.fastpath.ip.PathMtus;
 import io.ringroad.fastpath.link.EthernetLink;
 import io.ringroad.fastpath.link.LinkCounter;
 import io.ringroad.fastpath.neighbor.NeighborConfig;
@@ -52,6 +55,8 @@ public final class TestHost implements SimParticipant, AutoCloseable {
   public final CounterSet<NeighborCounter> neighborCounters = counters(NeighborCounter.class);
   public final CounterSet<IpCounter> ipCounters = counters(IpCounter.class);
   public final CounterSet<IpCounter> ip6Counters = counters(IpCounter.class);
+  public final CounterSet<FragmentCounter> fragmentCounters = counters(FragmentCounter.class);
+  public final PathMtus pathMtus = new PathMtus();
   public final CounterSet<IcmpCounter> icmpCounters = counters(IcmpCounter.class);
   public final CounterSet<UdpCounter> udpCounters = counters(UdpCounter.class);
   public final CounterSet<RawCounter> rawCounters = counters(RawCounter.class);
@@ -78,7 +83,10 @@ public final class TestHost implements SimParticipant, AutoCloseable {
     frames = new FrameCache(pool, 16);
     timers = new TimerWheel(nowNs);
     link = new EthernetLink(nic, queue, 1500, 64, frames, linkCounters);
-    ip = new Ip(frames, timers, Ipv4Config.withSeed(4711), ipCounters, ip6Counters);
+    Ipv4Config config =
+        Ipv4Config.of(
+            4711, ReassemblyConfig.of(pool.capacity(), 1, ReassemblyConfig.IPV4_TIMEOUT_NS));
+    ip = new Ip(frames, timers, config, pathMtus, ipCounters, ip6Counters, fragmentCounters);
     ipv4 = ip.ipv4();
     ethernet = ipv4.addInterface("eth0", link, NeighborConfig.DEFAULT, neighborCounters, true);
     ethernet.addAddress(IpAddresses.parseIpv4(address), prefixLength);

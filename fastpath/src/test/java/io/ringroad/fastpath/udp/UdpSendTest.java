@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.icmp.IcmpCounter;
+import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.SocketOption;
@@ -38,6 +39,7 @@ class UdpSendTest extends UdpFixture {
     host.send(socket, new byte[1], "8.8.8.8", 9);
     bench.run();
     assertEquals(NetError.NETWORK_UNREACHABLE, socket.takeError());
+    socket.options().set(SocketOption.MTU_DISCOVER, IpDestination.MTU_DISCOVER_DO);
     host.send(socket, new byte[1473], PEER, 9);
     bench.run();
     assertEquals(NetError.MESSAGE_SIZE, socket.takeError());
@@ -178,6 +180,7 @@ class UdpSendTest extends UdpFixture {
   @Test
   void aNarrowPathIsLearntAndEnforced() {
     DatagramSocket socket = bound("0.0.0.0", 7);
+    socket.options().set(SocketOption.MTU_DISCOVER, IpDestination.MTU_DISCOVER_DO);
     connect(socket, PEER, PEER_PORT);
     portUnreachable(socket, 4, 1000);
     assertEquals(NetError.MESSAGE_SIZE, socket.takeError());
@@ -203,7 +206,7 @@ class UdpSendTest extends UdpFixture {
     bench.run();
     assertEquals(7, bench.sent()[14 + 28]);
     receiveFrom(PEER_PORT, HOST, 7, (byte) 1);
-    assertEquals(1, host.icmpCounters.get(IcmpCounter.UNREACHABLE_SENT));
+    assertEquals(1, host.icmpCounters.get(IcmpCounter.ERRORS_SENT));
     bench.sent();
   }
 

@@ -59,6 +59,7 @@ public final class ActiveOpen {
     if (error != NetError.NONE) {
       return error;
     }
+    ip.recallPathMtu(destination, nowNs);
     socket.local(destination.localHigh(), destination.localLow(), socket.localPort());
     FourTuple tuple = new FourTuple(destination, socket.localPort(), socket.remotePort());
     Endpoint predecessor = find(tuple);

@@ -64,6 +64,7 @@ final class PassiveOpen {
       counters.increment(TcpCounter.HANDSHAKES_DROPPED);
       return null;
     }
+    ip.recallPathMtu(destination, nowNs);
     StreamSocket socket = new StreamSocket(sockets, listener.queue());
     socket.local(request.localHigh, request.localLow, request.localPort());
     socket.remote(request.remoteHigh, request.remoteLow, request.remotePort());

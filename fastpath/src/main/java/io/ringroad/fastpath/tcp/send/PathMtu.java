@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.tcp.send;
 
+import io.ringroad.fastpath.ip.IcmpError;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
@@ -42,16 +43,16 @@ public final class PathMtu {
   /**
    * A believed report says that a packet was too big.
    *
-   * @param mtu what the next hop carries
    * @return true if segments are smaller from now on
    */
-  public boolean onReport(TcpConnection c, int mtu) {
+  public boolean onReport(TcpConnection c, IcmpError error, long nowNs) {
     int mode = c.options.getInt(SocketOption.MTU_DISCOVER);
-    int limit = Math.max(mtu, MIN_PATH_MTU);
+    int limit = Math.max(error.mtu(), MIN_PATH_MTU);
     if (mode != WANT && mode != DO || limit >= ip.mtu(c.destination)) {
       return false;
     }
     c.destination.pathMtu(limit);
+    ip.learnPathMtu(error, nowNs); // for those that come after
     if (c.state == TcpState.SYN_SENT || c.state == TcpState.SYN_RECEIVED) {
       return false; // the handshake's end looks at the path
     }

@@ -13,9 +13,12 @@ import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
+import io.ringroad.pmd.FrameSegments;
 
-/** Makes "destination unreachable" messages (RFC 792), as seldom as RFC 1122 3.2.2 asks. */
-final class UnreachableSender implements UnreachableReporter {
+/** Makes ICMP's errors (RFC 792), as seldom as RFC 1122 3.2.2 asks. */
+final class ErrorSender implements UnreachableReporter {
+  private static final int LOOPBACK_INTERFACE = 0;
+
   /** RFC 1812 4.3.2.3: as much of the packet as fits into a message of 576 bytes. */
   private static final int MAX_ORIGINAL_BYTES = 576 - 20 - IcmpHeader.LENGTH;
 
@@ -27,27 +30,29 @@ final class UnreachableSender implements UnreachableReporter {
   private final IpOutput output;
   private final FrameCache frames;
   private final CounterSet<IcmpCounter> counters;
-  private final TokenBucket limit;
-  private final IpDestination destination = new IpDestination(IpProtocols.ICMP).dontFragment(false);
+  private final ErrorLimits limits;
+  private final IpDestination destination =
+      new IpDestination(IpProtocols.ICMP).mtuDiscover(IpDestination.MTU_DISCOVER_DONT);
   private final Frame message = new Frame();
   private final IcmpHeader header = new IcmpHeader();
 
-  UnreachableSender(
+  ErrorSender(
       IpOutput output, FrameCache frames, IcmpConfig config, CounterSet<IcmpCounter> counters) {
     this.output = output;
     this.frames = frames;
     this.counters = counters;
-    this.limit = new TokenBucket(config.errorsPerSecond(), config.errorBurst());
+    this.limits = new ErrorLimits(config);
   }
 
   @Override
-  public void reportUnreachable(Frame frame, IpPacket packet, int code, long nowNs) {
+  public void report(Frame frame, IpPacket packet, int type, int code, int rest, long nowNs) {
     if (forbidden(frame, packet)) {
-      counters.increment(IcmpCounter.UNREACHABLE_FORBIDDEN);
-    } else if (!limit.tryTake(nowNs)) {
-      counters.increment(IcmpCounter.UNREACHABLE_RATE_LIMITED);
+      counters.increment(IcmpCounter.ERRORS_FORBIDDEN);
+    } else if (packet.interfaceIndex() != LOOPBACK_INTERFACE // as Linux
+        && !limits.tryTake(packet.sourceHigh(), packet.sourceLow(), nowNs)) {
+      counters.increment(IcmpCounter.ERRORS_RATE_LIMITED);
     } else {
-      send(frame, packet, code, nowNs);
+      send(frame, packet, type, code, rest, nowNs);
     }
   }
 
@@ -66,29 +71,31 @@ final class UnreachableSender implements UnreachableReporter {
     return frame.length() < 1 || IcmpHeader.isError(NativeMemory.getUnsignedByte(frame.data()));
   }
 
-  private void send(Frame frame, IpPacket packet, int code, long nowNs) {
+  private void send(Frame frame, IpPacket packet, int type, int code, int rest, long nowNs) {
     long address = frames.allocate();
     if (address == 0) {
-      counters.increment(IcmpCounter.UNREACHABLE_NO_FRAME);
+      counters.increment(IcmpCounter.ERRORS_NO_FRAME);
       return;
     }
     int headerLength = packet.headerLength();
-    int quoted = Math.min(headerLength + frame.length(), MAX_ORIGINAL_BYTES);
+    int quoted = Math.min(headerLength + frame.packetLength(), MAX_ORIGINAL_BYTES);
     message.wrap(address);
     long icmp = message.append(IcmpHeader.LENGTH + quoted);
-    NativeMemory.copy(frame.data() - headerLength, icmp + IcmpHeader.LENGTH, quoted);
+    long original = icmp + IcmpHeader.LENGTH;
+    NativeMemory.copy(frame.data() - headerLength, original, headerLength);
+    FrameSegments.copy(frame.address(), 0, original + headerLength, quoted - headerLength);
     header
         .wrap(icmp)
-        .type(IcmpHeader.DESTINATION_UNREACHABLE)
+        .type(type)
         .code(code)
         .checksum(0)
-        .rest(0)
+        .rest(rest)
         .checksum(Checksum.of(icmp, IcmpHeader.LENGTH + quoted));
     destination
         .local(packet.destinationHigh(), packet.destinationLow())
         .remote(packet.sourceHigh(), packet.sourceLow())
         .trafficClass(packet.trafficClass() & TOS_BITS | INTERNETWORK_CONTROL);
     boolean sent = output.send(message, destination, IpOutput.NO_CHECKSUM, nowNs) == NetError.NONE;
-    counters.increment(sent ? IcmpCounter.UNREACHABLE_SENT : IcmpCounter.UNREACHABLE_NOT_SENT);
+    counters.increment(sent ? IcmpCounter.ERRORS_SENT : IcmpCounter.ERRORS_NOT_SENT);
   }
 }
