@@ -96,7 +96,7 @@ public final class Loopback {
     int count = size;
     for (int i = 0; i < count; i++) {
       scratch.wrap(poll());
-      if (NativeMemory.getUnsignedByte(scratch.data()) >>> 4 == 6) {
+      if (ipv6 != null && NativeMemory.getUnsignedByte(scratch.data()) >>> 4 == 6) {
         ipv6.onLoopback(scratch, nowNs);
       } else {
         ipv4.onLoopback(scratch, nowNs);
