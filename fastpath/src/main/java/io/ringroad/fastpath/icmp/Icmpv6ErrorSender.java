@@ -14,9 +14,12 @@ import io.ringroad.fastpath.wire.Ipv6Header;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
+import io.ringroad.pmd.FrameSegments;
 
 /** Makes ICMPv6 errors (RFC 4443 3), as seldom as its section 2.4 asks. */
 final class Icmpv6ErrorSender implements Ipv6Errors {
+  private static final int LOOPBACK_INTERFACE = 0;
+
   /** RFC 4443 2.4 (c): as much of the packet as fits into what every link carries. */
   private static final int MAX_ORIGINAL_BYTES =
       Ipv6Header.MIN_MTU - Ipv6Header.LENGTH - IcmpHeader.LENGTH;
@@ -24,7 +27,7 @@ final class Icmpv6ErrorSender implements Ipv6Errors {
   private final IpOutput output;
   private final FrameCache frames;
   private final CounterSet<IcmpCounter> counters;
-  private final TokenBucket limit;
+  private final ErrorLimits limits;
   private final IpDestination destination = new IpDestination(IpProtocols.ICMPV6);
   private final Frame message = new Frame();
   private final IcmpHeader header = new IcmpHeader();
@@ -34,7 +37,7 @@ final class Icmpv6ErrorSender implements Ipv6Errors {
     this.output = output;
     this.frames = frames;
     this.counters = counters;
-    this.limit = new TokenBucket(config.errorsPerSecond(), config.errorBurst());
+    this.limits = new ErrorLimits(config);
   }
 
   @Override
@@ -47,7 +50,7 @@ final class Icmpv6ErrorSender implements Ipv6Errors {
       int type = Icmpv6Types.DESTINATION_UNREACHABLE;
       report(frame, packet, type, Icmpv6Types.PORT_UNREACHABLE, 0, nowNs);
     } else {
-      counters.increment(IcmpCounter.UNREACHABLE_FORBIDDEN);
+      counters.increment(IcmpCounter.ERRORS_FORBIDDEN);
     }
   }
 
@@ -56,17 +59,19 @@ final class Icmpv6ErrorSender implements Ipv6Errors {
       Frame frame, IpPacket packet, int code, int pointer, long nowNs) {
     // RFC 4443 2.4 (e.3): of errors about a group's packets only this one and "too big" are sent.
     if (packet.multicast() && code != Icmpv6Types.UNKNOWN_OPTION) {
-      counters.increment(IcmpCounter.UNREACHABLE_FORBIDDEN);
+      counters.increment(IcmpCounter.ERRORS_FORBIDDEN);
     } else {
       report(frame, packet, Icmpv6Types.PARAMETER_PROBLEM, code, pointer, nowNs);
     }
   }
 
-  private void report(Frame frame, IpPacket packet, int type, int code, int rest, long nowNs) {
+  @Override
+  public void report(Frame frame, IpPacket packet, int type, int code, int rest, long nowNs) {
     if (forbidden(frame, packet)) {
-      counters.increment(IcmpCounter.UNREACHABLE_FORBIDDEN);
-    } else if (!limit.tryTake(nowNs)) {
-      counters.increment(IcmpCounter.UNREACHABLE_RATE_LIMITED);
+      counters.increment(IcmpCounter.ERRORS_FORBIDDEN);
+    } else if (packet.interfaceIndex() != LOOPBACK_INTERFACE // as Linux
+        && !limits.tryTake(packet.sourceHigh(), packet.sourceLow(), nowNs)) {
+      counters.increment(IcmpCounter.ERRORS_RATE_LIMITED);
     } else {
       send(frame, packet, type, code, rest, nowNs);
     }
@@ -88,14 +93,17 @@ final class Icmpv6ErrorSender implements Ipv6Errors {
   private void send(Frame frame, IpPacket packet, int type, int code, int rest, long nowNs) {
     long address = frames.allocate();
     if (address == 0) {
-      counters.increment(IcmpCounter.UNREACHABLE_NO_FRAME);
+      counters.increment(IcmpCounter.ERRORS_NO_FRAME);
       return;
     }
     int headerLength = packet.headerLength();
-    int quoted = Math.min(headerLength + frame.length(), MAX_ORIGINAL_BYTES);
+    int quoted = Math.min(headerLength + frame.packetLength(), MAX_ORIGINAL_BYTES);
     message.wrap(address);
     long icmp = message.append(IcmpHeader.LENGTH + quoted);
-    NativeMemory.copy(frame.data() - headerLength, icmp + IcmpHeader.LENGTH, quoted);
+    long original = icmp + IcmpHeader.LENGTH;
+    int headers = Math.min(headerLength, quoted);
+    NativeMemory.copy(frame.data() - headerLength, original, headers);
+    FrameSegments.copy(frame.address(), 0, original + headers, quoted - headers);
     header.wrap(icmp).type(type).code(code).checksum(0).rest(rest);
     if (packet.multicast()) {
       destination.local(0, 0); // RFC 4443 2.2 (b)
@@ -107,6 +115,6 @@ final class Icmpv6ErrorSender implements Ipv6Errors {
         .outInterface(packet.interfaceIndex());
     boolean sent =
         output.send(message, destination, Icmpv6.CHECKSUM_OFFSET, nowNs) == NetError.NONE;
-    counters.increment(sent ? IcmpCounter.UNREACHABLE_SENT : IcmpCounter.UNREACHABLE_NOT_SENT);
+    counters.increment(sent ? IcmpCounter.ERRORS_SENT : IcmpCounter.ERRORS_NOT_SENT);
   }
 }

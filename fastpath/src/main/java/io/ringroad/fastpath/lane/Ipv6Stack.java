@@ -41,7 +41,7 @@ final class Ipv6Stack {
     this.timers = timers;
     ipv6 = new Ipv6(ip, frames, counters, engine.nextSecret());
     ipv6.loopbackGroups(engine.groups.of(0));
-    icmp = new Icmpv6(ipv6, frames, IcmpConfig.DEFAULT, icmpCounters);
+    icmp = new Icmpv6(ipv6, frames, IcmpConfig.withSecret(engine.nextSecret()), icmpCounters);
     failures = new Ipv6NeighborFailures(ipv6);
   }
 
