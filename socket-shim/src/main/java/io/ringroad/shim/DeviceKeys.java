@@ -42,8 +42,8 @@ final class DeviceKeys {
   /** The exception for a key that there is not. */
   static IllegalArgumentException unknown(String key) {
     return new IllegalArgumentException(
-        "'%s' is no key; there are device, address, mtu, pcap (with .2 to .16 for more devices), %s."
-            .formatted(key, String.join(", ", PLAIN_KEYS)));
+        "'%s' is no key; there are device, address, mtu, pcap (with .2 to .16 for more devices), %s, %s."
+            .formatted(key, String.join(", ", PLAIN_KEYS), String.join(", ", NeighborKeys.NAMES)));
   }
 
   /** The devices that the keys describe, in order of their numbers. */

@@ -127,7 +127,8 @@ public final class Ringroad implements AutoCloseable {
             .maxSockets(config.socketLimit())
             .ephemeralPorts(config.firstEphemeralPort(), config.lastEphemeralPort())
             .privilegedPorts(config.privilegedPorts())
-            .tcp(config.tcp());
+            .tcp(config.tcp())
+            .neighbors(config.neighbors());
     if (config.seed() != null) {
       builder.seed(config.seed().get(0), config.seed().get(1));
     }

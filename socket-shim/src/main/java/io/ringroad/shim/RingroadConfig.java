@@ -1,6 +1,7 @@
 package io.ringroad.shim;
 
 import io.ringroad.fastpath.lane.IdleMode;
+import io.ringroad.fastpath.neighbor.NeighborConfig;
 import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.pmd.FramePool;
@@ -48,6 +49,8 @@ import org.agrona.concurrent.NanoClock;
  *   ephemeral.ports   32768-60999: ports that the engine chooses from
  *   tcp.congestion    cubic, reno or dctcp: for sockets without TCP_CONGESTION; cubic
  *   tcp.ecn           off, request or answer: whether connections use ECN; answer
+ *   neighbors         10.0.0.254 at 02:00:00:00:00:fe, or several with commas: nobody asks for them
+ *   neighbors.most    64 to 1048576: most neighbours of a device, in a lane; 1024
  *   counters          file with the counters; memory of the process
  *   seed              a number that makes a run repeatable; random
  * </pre>
@@ -74,6 +77,7 @@ import org.agrona.concurrent.NanoClock;
  * @param seed two words that make a run repeatable, null for random ones
  * @param clock what time it is on the lanes, nanoseconds
  * @param tcp settings of TCP
+ * @param neighbors of ARP and Neighbour Discovery
  * @param application what the lanes run, or null
  * @param errorHandler told of exceptions in a lane's cycle
  */
@@ -100,6 +104,7 @@ public record RingroadConfig(
     List<Long> seed,
     NanoClock clock,
     TcpConfig tcp,
+    NeighborConfig neighbors,
     LaneApplication application,
     ErrorHandler errorHandler) {
 

@@ -54,6 +54,7 @@ public final class RingroadConfigBuilder {
   private List<Long> seed;
   private NanoClock clock = SystemNanoClock.INSTANCE;
   private TcpConfig tcp = TcpConfig.DEFAULTS;
+  private final NeighborKeys neighbors = new NeighborKeys();
   private LaneApplication application;
   private ErrorHandler errorHandler = Throwable::printStackTrace;
 
@@ -234,6 +235,12 @@ public final class RingroadConfigBuilder {
     return this;
   }
 
+  /** Adds a neighbour that is not asked for, such as {@code 10.0.0.254 at 02:00:00:00:00:fe}. */
+  public RingroadConfigBuilder neighbor(String text) {
+    neighbors.add(text);
+    return this;
+  }
+
   /** What the lanes run themselves. */
   public RingroadConfigBuilder application(LaneApplication onLanes) {
     application = onLanes;
@@ -292,7 +299,11 @@ public final class RingroadConfigBuilder {
       case "tcp.congestion" -> congestion(constant(key, value, CongestionAlgorithm.class));
       case "tcp.ecn" -> ecn(constant(key, value, EcnMode.class));
       case "seed" -> seed(ConfigValue.wholeNumber(key, value), 0);
-      default -> throw DeviceKeys.unknown(key);
+      default -> {
+        if (!neighbors.set(key, value)) {
+          throw DeviceKeys.unknown(key);
+        }
+      }
     }
   }
 
@@ -349,6 +360,7 @@ public final class RingroadConfigBuilder {
         seed,
         clock,
         tcp,
+        neighbors.resolve(devices),
         application,
         errorHandler);
   }

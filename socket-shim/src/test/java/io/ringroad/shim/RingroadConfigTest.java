@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.fastpath.lane.IdleMode;
+import io.ringroad.fastpath.neighbor.StaticNeighbor;
 import io.ringroad.fastpath.tcp.config.EcnMode;
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
+import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.shim.wait.WaitStrategy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +53,8 @@ class RingroadConfigTest {
         seed = 0x2a
         tcp.congestion = dctcp
         tcp.ecn = request
+        neighbors = 10.0.0.9 at 02:00:00:00:00:09, 192.168.7.2 at 02:00:00:00:00:fe
+        neighbors.most = 20000
         """);
     RingroadConfig config = RingroadConfig.load(file);
     assertEquals(2, config.devices().size());
@@ -80,6 +84,12 @@ class RingroadConfigTest {
     assertEquals(List.of(42L, 0L), config.seed());
     assertEquals(CongestionAlgorithm.DCTCP, config.tcp().congestion().algorithm());
     assertEquals(EcnMode.REQUEST, config.tcp().congestion().ecn());
+    assertEquals(20_000, config.neighbors().maxNeighbors());
+    assertEquals(
+        List.of(
+            new StaticNeighbor(1, IpAddresses.parse("10.0.0.9"), 0x0200_0000_0009L),
+            new StaticNeighbor(2, IpAddresses.parse("192.168.7.2"), 0x0200_0000_00feL)),
+        config.neighbors().permanent());
   }
 
   @ParameterizedTest
@@ -106,6 +116,10 @@ class RingroadConfigTest {
         "cpus | 0,1 | a core for each of the 1 lanes",
         "cpus | x | a whole number from 0 to 1023",
         "tcp.congestion | bbr | one of cubic, reno, dctcp",
+        "neighbors | 10.0.0.9 | as 10.0.0.254 at 02:00:00:00:00:fe",
+        "neighbors | 10.0.0.9 at ff:ff:ff:ff:ff:ff | as 10.0.0.254 at 02:00:00:00:00:fe",
+        "neighbors | 10.9.9.9 at 02:00:00:00:00:09 | in the network of one of the devices",
+        "neighbors.most | 9 | a whole number from 64 to 1048576",
         "tcp.ecn | 1 | one of off, request, answer",
         "seed | salt | a whole number of at most 64 bits",
       })

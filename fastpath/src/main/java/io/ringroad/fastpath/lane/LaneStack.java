@@ -17,6 +17,7 @@ import io.ringroad.fastpath.link.LinkCounter;
 import io.ringroad.fastpath.membership.MembershipCounter;
 import io.ringroad.fastpath.membership.MembershipReports;
 import io.ringroad.fastpath.neighbor.NeighborCounter;
+import io.ringroad.fastpath.neighbor.StaticNeighbor;
 import io.ringroad.fastpath.ping.Ping;
 import io.ringroad.fastpath.ping.PingCounter;
 import io.ringroad.fastpath.raw.Raw;
@@ -30,6 +31,7 @@ import io.ringroad.fastpath.tcp.connection.TcpCounter;
 import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.fastpath.udp.Udp;
 import io.ringroad.fastpath.udp.UdpCounter;
+import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.pmd.FrameCache;
 import io.ringroad.pmd.NicQueue;
@@ -132,7 +134,7 @@ final class LaneStack {
     CounterSet<IcmpCounter> icmp6 = counters(IcmpCounter.class, " ipv6");
     ipv6 = new Ipv6Stack(engine, ip, frames, timers, counters6, icmp6);
     for (int i = 0; i < queues.length; i++) {
-      addInterface(i, config.interfaces().get(i));
+      addInterface(i, config.interfaces().get(i), nowNs);
       if (memberships != null) {
         memberships.add(ipv4.interfaces().get(i), wakeUp);
       }
@@ -162,7 +164,7 @@ final class LaneStack {
     return made;
   }
 
-  private void addInterface(int number, InterfaceConfig config) {
+  private void addInterface(int number, InterfaceConfig config, long nowNs) {
     queues[number] = queueOf(number, config);
     String owner = " " + config.name();
     links[number] =
@@ -185,6 +187,12 @@ final class LaneStack {
     for (InterfaceConfig.Address address : config.addresses()) {
       if (address.isIpv4()) {
         added.addAddress(address.ipv4(), address.prefixLength());
+      }
+    }
+    for (StaticNeighbor each : engine.config.neighbors().permanent()) {
+      if (each.interfaceIndex() == added.index()) {
+        IpAddress address = each.address();
+        added.neighbors().addStatic(address.high(), address.low(), each.mac(), nowNs);
       }
     }
     ipv6.addInterface(

@@ -1,5 +1,7 @@
 package io.ringroad.fastpath.neighbor;
 
+import java.util.List;
+
 /**
  * How neighbours are resolved and remembered, those of ARP and those of Neighbour Discovery. The
  * defaults are Linux's; its name of a setting stands behind the meaning.
@@ -19,6 +21,7 @@ package io.ringroad.fastpath.neighbor;
  * @param maxParked frames that wait for one neighbour
  * @param maxParkedInAll frames that wait for the neighbours of an interface; an eighth of the
  *     pool's frames if that is less
+ * @param permanent neighbours that are known from the start and never change
  */
 public record NeighborConfig(
     long baseReachableNs,
@@ -30,7 +33,8 @@ public record NeighborConfig(
     int keptNeighbors,
     int maxNeighbors,
     int maxParked,
-    int maxParkedInAll) {
+    int maxParkedInAll,
+    List<StaticNeighbor> permanent) {
   private static final long SECOND = 1_000_000_000L;
 
   /** The most that {@link #maxNeighbors} can be. */
@@ -38,10 +42,12 @@ public record NeighborConfig(
 
   /** As Linux: 30 s, 5 s, 1 s, 3 and 3 requests, 60 s, 128 and 1024 neighbours; 64 frames, 512. */
   public static final NeighborConfig DEFAULT =
-      new NeighborConfig(30 * SECOND, 5 * SECOND, SECOND, 3, 3, 60 * SECOND, 128, 1024, 64, 512);
+      new NeighborConfig(
+          30 * SECOND, 5 * SECOND, SECOND, 3, 3, 60 * SECOND, 128, 1024, 64, 512, List.of());
 
   /** Checks that the values make sense together. */
   public NeighborConfig {
+    permanent = List.copyOf(permanent);
     if (baseReachableNs < 1 || delayFirstProbeNs < 1 || retransmitNs < 1 || idleNs < 1) {
       throw new IllegalArgumentException("neighbour times must be positive");
     }
@@ -52,6 +58,9 @@ public record NeighborConfig(
       throw new IllegalArgumentException(
           "neighbours must be 1 to " + MOST_NEIGHBORS + ", not " + maxNeighbors);
     }
+    if (permanent.size() > maxNeighbors / 2) {
+      throw new IllegalArgumentException("at most half of the neighbours can be static");
+    }
     if (maxParkedInAll < maxParked) {
       throw new IllegalArgumentException("as many frames must wait for all as for one neighbour");
     }
@@ -59,6 +68,15 @@ public record NeighborConfig(
 
   /** The same with another limit on how many neighbours an interface has. */
   public NeighborConfig withMaxNeighbors(int most) {
+    return with(most, permanent);
+  }
+
+  /** The same with other static neighbours. */
+  public NeighborConfig withPermanent(List<StaticNeighbor> neighbors) {
+    return with(maxNeighbors, neighbors);
+  }
+
+  private NeighborConfig with(int most, List<StaticNeighbor> neighbors) {
     return new NeighborConfig(
         baseReachableNs,
         delayFirstProbeNs,
@@ -69,6 +87,7 @@ public record NeighborConfig(
         keptNeighbors,
         most,
         maxParked,
-        maxParkedInAll);
+        maxParkedInAll,
+        neighbors);
   }
 }

@@ -67,13 +67,13 @@ public class EchoStage {
             RingroadConfig.builder()
                 .pool(pool)
                 .nic(nic, RequestFrames.SERVER_NETWORK)
+                .neighbor(RequestFrames.CLIENT_AT)
                 .drivenByCaller()
                 .application((sockets, index) -> new EchoOnLane(sockets, endpoint, endpoint))
                 .build());
     lane = engine.lane(0);
     pool.free(nextAnswer()); // the engine announces its address
     RequestFrames requests = new RequestFrames(pool, SERVER_MAC, PORT);
-    pool.free(answerTo(requests.arpRequest()));
     request = protocol.equals("udp") ? requests.datagram(payloadBytes) : connect(requests);
   }
 

@@ -37,19 +37,18 @@ public final class HandToDriver implements AutoCloseable {
   private final SocketCalls calls;
   private final int fd;
 
-  /** Starts the engine, and tells it where the peer is. */
+  /** Starts the engine, which knows where the peer is. */
   public HandToDriver() {
     engine =
         Ringroad.launch(
             RingroadConfig.builder()
                 .pool(pool)
                 .nic(nic, RequestFrames.SERVER_NETWORK)
+                .neighbor(RequestFrames.CLIENT_AT)
                 .idle(IdleMode.BUSY_SPIN)
                 .build());
     calls = engine.sockets();
     free(collect()); // the engine announces its address
-    device.inject(new RequestFrames(pool, SERVER_MAC, PORT).arpRequest());
-    free(collect());
     fd = calls.socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
     MemorySegment peer = SockaddrIn.allocate(arena, "10.67.0.2", PORT);
     int connected = calls.connect(fd, peer, SockaddrIn.SIZE);

@@ -1,12 +1,10 @@
 package io.ringroad.perf.stage;
 
-import io.ringroad.fastpath.wire.ArpHeader;
 import io.ringroad.fastpath.wire.Checksum;
 import io.ringroad.fastpath.wire.EtherTypes;
 import io.ringroad.fastpath.wire.EthernetHeader;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.Ipv4Header;
-import io.ringroad.fastpath.wire.MacAddresses;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.fastpath.wire.TcpOptions;
 import io.ringroad.fastpath.wire.UdpHeader;
@@ -20,6 +18,7 @@ final class RequestFrames {
   static final int CLIENT = 0x0A43_0002;
   static final int SERVER = 0x0A43_0001;
   static final String SERVER_NETWORK = "10.67.0.1/24";
+  static final String CLIENT_AT = "10.67.0.2 at 02:00:00:00:00:02";
   static final int INITIAL_SEQUENCE = 1_000;
 
   private static final int CLIENT_PORT = 40_000;
@@ -35,17 +34,6 @@ final class RequestFrames {
     this.pool = pool;
     this.serverMac = serverMac;
     this.serverPort = serverPort;
-  }
-
-  /** Asks for the server's address and tells it the client's (RFC 826). */
-  long arpRequest() {
-    long data = ethernet(MacAddresses.BROADCAST, EtherTypes.ARP, ArpHeader.LENGTH);
-    new ArpHeader()
-        .wrap(data)
-        .initialise(ArpHeader.REQUEST)
-        .sender(CLIENT_MAC, CLIENT)
-        .target(0, SERVER);
-    return frame.address();
   }
 
   /** A datagram of zeros. */
