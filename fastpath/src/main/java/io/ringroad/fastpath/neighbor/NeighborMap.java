@@ -3,9 +3,9 @@ package io.ringroad.fastpath.neighbor;
 import io.ringroad.fastpath.wire.IpAddresses;
 
 /**
- * Neighbours by their addresses: a table with open addressing of twice their greatest number, so
- * that a look finds what it wants in the first or second place. The hash has a secret: nobody
- * outside can choose addresses that collide.
+ * Neighbours by their addresses: a table with open addressing, at most half full, so that a look
+ * finds what it wants in the first or second place. The hash has a secret: nobody outside can
+ * choose addresses that collide.
  */
 final class NeighborMap {
   private final Neighbor[] slots;
@@ -14,7 +14,7 @@ final class NeighborMap {
   private int size;
 
   NeighborMap(int maxNeighbors, long secret) {
-    this.slots = new Neighbor[Integer.highestOneBit(maxNeighbors) << 2];
+    this.slots = new Neighbor[Integer.highestOneBit(maxNeighbors * 2 - 1) << 1];
     this.mask = slots.length - 1;
     this.secret = secret;
   }
