@@ -24,16 +24,21 @@ public final class Checksum {
   public static long add(long sum, long address, int length) {
     long at = address;
     int left = length;
+    // The lower halves' sum is what is left of the words' when the upper halves' is taken away,
+    // whatever overflowed meanwhile: a third fewer instructions than to sum both.
+    long words = 0;
+    long upper = 0;
     while (left >= 32) {
       long a = NativeMemory.getLong(at);
       long b = NativeMemory.getLong(at + 8);
       long c = NativeMemory.getLong(at + 16);
       long d = NativeMemory.getLong(at + 24);
-      sum += (a & LOW_HALF) + (a >>> 32) + (b & LOW_HALF) + (b >>> 32);
-      sum += (c & LOW_HALF) + (c >>> 32) + (d & LOW_HALF) + (d >>> 32);
+      words += a + b + (c + d);
+      upper += (a >>> 32) + (b >>> 32) + ((c >>> 32) + (d >>> 32));
       at += 32;
       left -= 32;
     }
+    sum += upper + (words - (upper << 32));
     return addTail(sum, at, left);
   }
 

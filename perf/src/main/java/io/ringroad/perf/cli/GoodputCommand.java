@@ -45,7 +45,7 @@ final class GoodputCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up-bytes",
       defaultValue = "20000000",
-      description = "Length of the first stream, which does not count.")
+      description = "Sent before, in streams that do not count.")
   private long warmUpBytes;
 
   @Option(names = "--runs", defaultValue = "3", description = "Streams that count.")
@@ -122,8 +122,9 @@ final class GoodputCommand implements Callable<Integer> {
   }
 
   private void measure(LongConsumer echo) throws IOException {
-    if (warmUpBytes > 0) {
-      echo.accept(warmUpBytes);
+    // In streams of the same length, so that the beginning and the end of one are warm as well.
+    for (long warmed = 0; warmed < warmUpBytes; warmed += bytes) {
+      echo.accept(bytes);
     }
     for (int i = 0; i < runs; i++) {
       long startNs = System.nanoTime();
