@@ -6,7 +6,6 @@ import io.ringroad.perf.echo.EchoOnLane;
 import io.ringroad.perf.echo.EchoServer;
 import io.ringroad.perf.example.HttpHello;
 import io.ringroad.perf.socket.Endpoint;
-import io.ringroad.perf.socket.SocketFailure;
 import io.ringroad.shim.Ringroad;
 import io.ringroad.shim.RingroadConfig;
 import io.ringroad.shim.SocketCalls;
@@ -82,8 +81,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private void startHttp(SocketCalls sockets) {
     if (httpPort != null) {
-      int listener =
-          SocketFailure.check("listen", HttpHello.listen(sockets, stack.ipAddress(), httpPort));
+      int listener = endpoint(httpPort).listen(sockets);
       Thread.ofPlatform()
           .daemon()
           .name("http-hello")

@@ -2,7 +2,7 @@ package io.ringroad.perf.echo;
 
 import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.abi.MessageFlag;
-import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.abi.SockaddrIn6;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,7 +18,7 @@ final class DatagramEcho implements AutoCloseable {
   private final int fd;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment buffer = arena.allocate(BUFFER_BYTES);
-  private final MemorySegment sender = SockaddrIn.allocate(arena);
+  private final MemorySegment sender = SockaddrIn6.allocate(arena);
   private final MemorySegment senderLength = arena.allocate(ValueLayout.JAVA_INT);
 
   DatagramEcho(SocketCalls sockets, int fd) {
@@ -40,13 +40,14 @@ final class DatagramEcho implements AutoCloseable {
   }
 
   private boolean echoOne() {
-    senderLength.set(ValueLayout.JAVA_INT, 0, SockaddrIn.SIZE);
+    senderLength.set(ValueLayout.JAVA_INT, 0, SockaddrIn6.SIZE);
     long length =
         sockets.recvfrom(fd, buffer, BUFFER_BYTES, MessageFlag.MSG_DONTWAIT, sender, senderLength);
     if (length < 0) {
       return false;
     }
-    sockets.sendto(fd, buffer, length, MessageFlag.MSG_DONTWAIT, sender, SockaddrIn.SIZE);
+    int nameLength = senderLength.get(ValueLayout.JAVA_INT, 0);
+    sockets.sendto(fd, buffer, length, MessageFlag.MSG_DONTWAIT, sender, nameLength);
     return true;
   }
 

@@ -1,13 +1,13 @@
 package io.ringroad.perf.example;
 
-import static io.ringroad.shim.abi.AddressFamily.AF_INET;
+import static io.ringroad.shim.abi.AddressFamily.AF_INET6;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 import static java.lang.foreign.MemorySegment.NULL;
 
 import io.ringroad.shim.Ringroad;
 import io.ringroad.shim.RingroadConfig;
 import io.ringroad.shim.SocketCalls;
-import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.abi.SockaddrIn6;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -18,8 +18,8 @@ public final class TinyEchoServer {
     try (Ringroad engine = Ringroad.launch(config);
         Arena arena = Arena.ofConfined()) {
       SocketCalls sockets = engine.sockets();
-      int listener = sockets.socket(AF_INET, SOCK_STREAM, 0);
-      sockets.bind(listener, SockaddrIn.allocate(arena, "0.0.0.0", 7000), SockaddrIn.SIZE);
+      int listener = sockets.socket(AF_INET6, SOCK_STREAM, 0);
+      sockets.bind(listener, SockaddrIn6.allocate(arena, "::", 7000), SockaddrIn6.SIZE);
       sockets.listen(listener, 128);
       while (true) {
         int fd = sockets.accept(listener, NULL, NULL);

@@ -7,6 +7,7 @@ import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.abi.AddressFamily;
 import io.ringroad.shim.abi.IpProtocol;
 import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.abi.SockaddrIn6;
 import io.ringroad.shim.abi.SocketOption;
 import io.ringroad.shim.abi.SocketType;
 import io.ringroad.shim.abi.TcpSocketOption;
@@ -16,23 +17,24 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * An IPv4 address and port, and the ways to open a socket on it or to it. Each returns a descriptor
+ * An IP address and port, and the ways to open a socket on it or to it. Each returns a descriptor
  * and fails with {@link SocketFailure}.
  *
- * @param address dotted decimal
+ * @param address dotted decimal, or an IPv6 literal: a socket on {@code ::} is of both families
  * @param port 0 to 65535
  */
 public record Endpoint(String address, int port) {
   /** More than any test opens at once: a full one means SYN cookies, which cannot mend all loss. */
   private static final int BACKLOG = 1_024;
 
-  /** Parses {@code 10.0.0.1:7000}. */
+  /** Parses {@code 10.0.0.1:7000} or {@code [fd00::1]:7000}. */
   public static Endpoint of(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 0) {
       throw new IllegalArgumentException("not address:port: " + text);
     }
-    return new Endpoint(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    String address = text.substring(0, colon).replaceAll("[\\[\\]]", "");
+    return new Endpoint(address, Integer.parseInt(text.substring(colon + 1)));
   }
 
   /** A listening TCP socket. */
@@ -80,10 +82,10 @@ public record Endpoint(String address, int port) {
   /** The port that a socket is bound to. */
   public static int localPort(SocketCalls sockets, int fd) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment local = SockaddrIn.allocate(arena);
-      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, SockaddrIn.SIZE);
+      MemorySegment local = SockaddrIn6.allocate(arena);
+      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, SockaddrIn6.SIZE);
       check("getsockname", sockets.getsockname(fd, local, length));
-      return SockaddrIn.port(local);
+      return SockaddrIn6.port(local); // which is where SockaddrIn has it
     }
   }
 
@@ -109,17 +111,28 @@ public record Endpoint(String address, int port) {
 
   @Override
   public String toString() {
-    return address + ":" + port;
+    return (isIpv6() ? "[" + address + "]" : address) + ":" + port;
   }
 
-  private static int open(SocketCalls sockets, int type) {
-    return check("socket", sockets.socket(AddressFamily.AF_INET, type, 0));
+  private boolean isIpv6() {
+    return address.indexOf(':') >= 0;
+  }
+
+  private int open(SocketCalls sockets, int type) {
+    int family = isIpv6() ? AddressFamily.AF_INET6 : AddressFamily.AF_INET;
+    return check("socket", sockets.socket(family, type, 0));
+  }
+
+  private MemorySegment name(Arena arena) {
+    return isIpv6()
+        ? SockaddrIn6.allocate(arena, address, port)
+        : SockaddrIn.allocate(arena, address, port);
   }
 
   private void bind(SocketCalls sockets, int fd) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment local = SockaddrIn.allocate(arena, address, port);
-      check("bind " + this, sockets.bind(fd, local, SockaddrIn.SIZE));
+      MemorySegment local = name(arena);
+      check("bind " + this, sockets.bind(fd, local, (int) local.byteSize()));
     }
   }
 
@@ -129,8 +142,8 @@ public record Endpoint(String address, int port) {
 
   private int connectTo(SocketCalls sockets, int fd) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment remote = SockaddrIn.allocate(arena, address, port);
-      return sockets.connect(fd, remote, SockaddrIn.SIZE);
+      MemorySegment remote = name(arena);
+      return sockets.connect(fd, remote, (int) remote.byteSize());
     }
   }
 }

@@ -13,11 +13,20 @@ final class EngineCapture implements AutoCloseable {
   private final BufferedReader output;
   private final StringBuilder said = new StringBuilder();
 
-  /** Returns when it is listening; it ends by itself after so many packets. */
   EngineCapture(VethPair veth, String engineAddress, int packets) throws IOException {
+    this(veth, engineAddress, "(icmp or udp)", packets);
+  }
+
+  /**
+   * Returns when it is listening; it ends by itself after so many packets.
+   *
+   * @param filter of what the engine sends
+   */
+  EngineCapture(VethPair veth, String engineAddress, String filter, int packets)
+      throws IOException {
     String line =
-        "timeout %d tcpdump --immediate-mode -l -nn -vv -i %s -c %d src host %s and (icmp or udp)"
-            .formatted(PATIENCE_SECONDS, veth.kernelLink(), packets, engineAddress);
+        "timeout %d tcpdump --immediate-mode -l -nn -vv -i %s -c %d src host %s and %s"
+            .formatted(PATIENCE_SECONDS, veth.kernelLink(), packets, engineAddress, filter);
     process = veth.fromKernel(line).start();
     output = process.inputReader();
     String next = output.readLine();

@@ -12,6 +12,9 @@ final class VethPair implements AutoCloseable {
   static final String ENGINE_ADDRESS = "10.68.0.1";
   static final String KERNEL_ADDRESS = "10.68.0.2";
   static final String PREFIX_LENGTH = "/24";
+  static final String ENGINE_ADDRESS_6 = "fd68::1";
+  static final String KERNEL_ADDRESS_6 = "fd68::2";
+  static final String PREFIX_LENGTH_6 = "/64";
 
   private static int count;
 
@@ -60,6 +63,13 @@ final class VethPair implements AutoCloseable {
 
   String kernelLink() {
     return kernelLink;
+  }
+
+  /** Lets the kernel's end speak IPv6, and gives it an address that it may use at once. */
+  void addKernelIpv6() throws IOException, InterruptedException {
+    fromKernel("sysctl -qw net.ipv6.conf.all.disable_ipv6=0").output();
+    String address = KERNEL_ADDRESS_6 + PREFIX_LENGTH_6;
+    fromKernel("ip -6 address add " + address + " dev " + kernelLink + " nodad").output();
   }
 
   /** Gives the kernel's end one more address. */
