@@ -20,7 +20,8 @@ import io.ringroad.pmd.FrameSteering;
  *   <li>ICMP errors: the owner of the flow they speak of.
  *   <li>Fragments: all those of a datagram meet on the lane that the hash of what they share says.
  *   <li>UDP to groups that several lanes could hear: the first, which shares it.
- *   <li>ARP: every lane.
+ *   <li>ARP and Neighbour Discovery: every lane.
+ *   <li>IGMP and MLD: the first lane.
  *   <li>IGMP: the first lane, which reports for all.
  *   <li>Anything else, an ICMP echo for one: whoever received it.
  * </ul>
@@ -48,6 +49,7 @@ public final class FlowSteering implements FrameSteering {
   private final PortLanes pingLanes = new PortLanes(PORTS);
   private final PortLanes rawLanes = new PortLanes(PROTOCOLS);
   private final PinnedFlows pinned = new PinnedFlows();
+  private final Ipv6Steering ipv6 = new Ipv6Steering(this);
 
   /**
    * @param laneCount 1 to {@link #MAX_LANES}
@@ -145,14 +147,20 @@ public final class FlowSteering implements FrameSteering {
     if (type == EtherTypes.ARP) {
       return EVERY_LANE;
     }
-    return type == EtherTypes.IPV4
-        ? ipv4Lane(data + ETHERNET_LENGTH, length - ETHERNET_LENGTH, receiver)
-        : receiver;
+    long packet = data + ETHERNET_LENGTH;
+    return switch (type) {
+      case EtherTypes.IPV4 -> ipv4Lane(packet, length - ETHERNET_LENGTH, receiver);
+      case EtherTypes.IPV6 -> ipv6.laneOf(packet, length - ETHERNET_LENGTH, receiver);
+      default -> receiver;
+    };
   }
 
   /** The owner of a packet that begins at its IP header, as {@link #laneOf(Frame, int)} says. */
   int laneOfPacket(Frame packet, int sender) {
-    return ipv4Lane(packet.data(), packet.length(), sender);
+    boolean version6 = packet.length() > 0 && NativeMemory.getByte(packet.data()) >>> 4 == 6;
+    return version6
+        ? ipv6.laneOf(packet.data(), packet.length(), sender)
+        : ipv4Lane(packet.data(), packet.length(), sender);
   }
 
   private int ipv4Lane(long ip, int length, int receiver) {
@@ -200,7 +208,7 @@ public final class FlowSteering implements FrameSteering {
         : receiver;
   }
 
-  private int pingLane(long echo, int receiver) {
+  int pingLane(long echo, int receiver) {
     int identifier = NativeMemory.getUnsignedShortBe(echo + IDENTIFIER_OFFSET);
     return pingLanes.first(identifier, receiver);
   }
@@ -233,23 +241,44 @@ public final class FlowSteering implements FrameSteering {
 
   private int flowLane(
       int protocol, int local, int localPort, int remote, int remotePort, int receiver) {
+    return flowLane(
+        protocol,
+        IpAddresses.IPV4_HIGH,
+        IpAddresses.mapIpv4(local),
+        localPort,
+        IpAddresses.IPV4_HIGH,
+        IpAddresses.mapIpv4(remote),
+        remotePort,
+        receiver);
+  }
+
+  /** The owner of a flow of TCP or UDP; {@code receiver} where anybody may have it. */
+  int flowLane(
+      int protocol,
+      long localHigh,
+      long localLow,
+      int localPort,
+      long remoteHigh,
+      long remoteLow,
+      int remotePort,
+      int receiver) {
+    long hash = flowHash(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
     if (protocol == IpProtocols.UDP) {
-      return udpLane(local, localPort, remote, remotePort, receiver);
+      return udpLane(localHigh, localLow, localPort, hash, receiver);
     }
-    long hash = ipv4Hash(local, localPort, remote, remotePort);
     int pin = pinned.laneOf(hash);
     return pin >= 0 ? pin : spread(hash);
   }
 
-  private int udpLane(int local, int localPort, int remote, int remotePort, int receiver) {
+  private int udpLane(long localHigh, long localLow, int localPort, long hash, int receiver) {
     int lanes = udpLanes.get(localPort);
     if (Integer.bitCount(lanes) <= 1) {
       return lanes == 0 ? receiver : Integer.numberOfTrailingZeros(lanes);
     }
-    if (IpAddresses.isIpv4Multicast(local) || (local & 0xFF) == 0xFF) {
+    boolean broadcast = IpAddresses.isIpv4(localHigh, localLow) && (localLow & 0xFF) == 0xFF;
+    if (broadcast || IpAddresses.isMulticast(localHigh, localLow)) {
       return Integer.numberOfTrailingZeros(lanes); // which shares it with the others
     }
-    long hash = ipv4Hash(local, localPort, remote, remotePort);
     int which = (int) ((hash >>> 32) * Integer.bitCount(lanes) >>> 32);
     for (; which > 0; which--) {
       lanes &= lanes - 1;
@@ -288,7 +317,8 @@ public final class FlowSteering implements FrameSteering {
     return h ^ h >>> 32;
   }
 
-  private int spread(long hash) {
+  /** One of the lanes, by a hash. */
+  int spread(long hash) {
     return (int) ((hash >>> 32) * laneCount >>> 32);
   }
 }

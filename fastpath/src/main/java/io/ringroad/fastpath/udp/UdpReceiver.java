@@ -46,8 +46,9 @@ final class UdpReceiver {
       drop(frame, UdpCounter.RECEIVE_BAD_LENGTH);
       return;
     }
-    // RFC 768: an all-zero checksum says that the sender made none.
-    if (header.checksum() != 0 && !ReceiveChecksums.valid(frame, packet)) {
+    // RFC 768: an all-zero checksum says that the sender made none. RFC 8200 8.1: not over IPv6.
+    boolean unchecked = header.checksum() == 0 && packet.isIpv4();
+    if (!unchecked && !isWhole(frame, packet)) {
       drop(frame, UdpCounter.RECEIVE_BAD_CHECKSUM);
       return;
     }
@@ -56,6 +57,12 @@ final class UdpReceiver {
     } else {
       deliver(frame, packet, nowNs);
     }
+  }
+
+  /** Whether there is a checksum and it is right; the loopback's packets need none. */
+  private boolean isWhole(Frame frame, IpPacket packet) {
+    boolean missing = header.checksum() == 0 && packet.interfaceIndex() != 0;
+    return !missing && ReceiveChecksums.valid(frame, packet);
   }
 
   private boolean fits(Frame frame) {
@@ -158,7 +165,7 @@ final class UdpReceiver {
     int localPort = header.destinationPort();
     int optionsBytes = packet.headerLength() - Ipv4Header.LENGTH;
     metadata.wrap(frame).clear();
-    if (optionsBytes > 0) {
+    if (optionsBytes > 0 && packet.isIpv4()) {
       metadata.options(options, optionsBytes);
     }
     metadata

@@ -8,6 +8,7 @@ import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.UdpHeader;
 import io.ringroad.pmd.Frame;
@@ -43,7 +44,10 @@ final class UdpSender extends DatagramSender {
     header
         .wrap(frame.prepend(UdpHeader.LENGTH))
         .initialise(endpoint.socket().localPort(), remotePort, length);
-    boolean unchecked = endpoint.socket().options().isSet(SocketOption.NO_CHECKSUM);
+    // RFC 8200 8.1: IPv6 has no other checksum.
+    boolean unchecked =
+        endpoint.socket().options().isSet(SocketOption.NO_CHECKSUM)
+            && IpAddresses.isIpv4(to.remoteHigh(), to.remoteLow());
     int checksumOffset = unchecked ? IpOutput.NO_CHECKSUM : UdpHeader.CHECKSUM_OFFSET;
     return output.send(frame, to, checksumOffset, nowNs);
   }

@@ -3,6 +3,7 @@ package io.ringroad.fastpath.lane;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameSteering;
@@ -167,5 +168,94 @@ class FlowSteeringTest {
     assertEquals(3, laneOf(ethernet(0x0800, ipv4(TCP, 0, 0, REMOTE, LOCAL, new byte[3]))));
     assertEquals(3, laneOf(ethernet(0x86DD, new byte[40])));
     assertEquals(FrameSteering.EVERY_LANE, laneOf(ethernet(0x0806, new byte[28])));
+  }
+
+  // ---- IPv6 ----
+
+  private static final IpAddress LOCAL_6 = IpAddresses.parse("fd00::1");
+  private static final IpAddress REMOTE_6 = IpAddresses.parse("fd00::2");
+  private static final int FRAGMENT = 44;
+  private static final int DESTINATION_OPTIONS = 60;
+  private static final int ICMPV6 = 58;
+
+  private static byte[] ipv6(IpAddress src, IpAddress dst, int nextHeader, byte[] payload) {
+    return ByteBuffer.allocate(40 + payload.length)
+        .putInt(0x6000_0000)
+        .putShort((short) payload.length)
+        .put((byte) nextHeader)
+        .put((byte) 64)
+        .putLong(src.high())
+        .putLong(src.low())
+        .putLong(dst.high())
+        .putLong(dst.low())
+        .put(payload)
+        .array();
+  }
+
+  private static byte[] behind(int nextHeader, int second, int rest, byte[] payload) {
+    return ByteBuffer.allocate(8 + payload.length)
+        .put((byte) nextHeader)
+        .put((byte) 0)
+        .putShort((short) second)
+        .putInt(rest)
+        .put(payload)
+        .array();
+  }
+
+  private int received6(int nextHeader, byte[] payload) {
+    return laneOf(ethernet(0x86DD, ipv6(REMOTE_6, LOCAL_6, nextHeader, payload)));
+  }
+
+  private int tcpLane6(int localPort, int remotePort) {
+    return steering.tcpLane(
+        LOCAL_6.high(), LOCAL_6.low(), localPort, REMOTE_6.high(), REMOTE_6.low(), remotePort);
+  }
+
+  @Test
+  void ipv6FlowsGoWhereConnectExpectsThemWhateverHeadersTheyHave() {
+    int[] flows = new int[4];
+    for (int port = 1; port <= 400; port++) {
+      int owner = tcpLane6(80, port);
+      flows[owner]++;
+      byte[] segment = ports(port, 80);
+      assertEquals(owner, received6(TCP, segment));
+      byte[] padding = behind(TCP, 0x0104, 0, segment);
+      assertEquals(owner, received6(DESTINATION_OPTIONS, padding));
+      assertEquals(owner, received6(FRAGMENT, behind(TCP, 0, port, segment)), "atomic");
+    }
+    assertTrue(Arrays.stream(flows).min().orElse(0) > 50, Arrays.toString(flows));
+  }
+
+  @Test
+  void ipv6FragmentsOfAPacketMeet() {
+    int owner = received6(FRAGMENT, behind(UDP, 1, 4711, ports(9, 53)));
+    for (int offset = 8; offset < 64; offset += 8) {
+      assertEquals(owner, received6(FRAGMENT, behind(UDP, offset | 1, 4711, new byte[8])));
+    }
+  }
+
+  @Test
+  void icmpv6GoesToWhomItConcerns() {
+    byte[] failed = ipv6(LOCAL_6, REMOTE_6, TCP, ports(80, 5_555));
+    byte[] error =
+        ByteBuffer.allocate(8 + failed.length).put((byte) 1).position(8).put(failed).array();
+    assertEquals(tcpLane6(80, 5_555), received6(ICMPV6, error));
+    for (int type = 133; type <= 137; type++) {
+      byte[] discovery = ByteBuffer.allocate(24).put((byte) type).array();
+      assertEquals(FrameSteering.EVERY_LANE, received6(ICMPV6, discovery), "type " + type);
+    }
+    byte[] query = ByteBuffer.allocate(24).put((byte) 130).array();
+    assertEquals(0, received6(ICMPV6, query), "one lane reports memberships");
+    steering.addPing(77, 2);
+    byte[] reply = ByteBuffer.allocate(8).put((byte) 129).putShort(4, (short) 77).array();
+    assertEquals(2, received6(ICMPV6, reply));
+  }
+
+  @Test
+  void whatIsNoWholeIpv6HeaderStaysWhereItIs() {
+    byte[] whole = ethernet(0x86DD, ipv6(REMOTE_6, LOCAL_6, 0, behind(0, 0, 0, new byte[0])));
+    for (int length = 14; length <= whole.length; length++) {
+      assertEquals(3, laneOf(Arrays.copyOf(whole, length)), "of " + length + " bytes");
+    }
   }
 }

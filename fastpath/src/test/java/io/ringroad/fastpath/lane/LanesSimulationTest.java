@@ -9,8 +9,12 @@ import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.FrameMarks;
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.SocketResult;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.wire.EtherTypes;
+import io.ringroad.fastpath.wire.IpAddress;
+import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameSteering;
@@ -25,10 +29,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whole engines on a bad link: a server of two lanes that hand flows over to each other echoes what
- * it gets, and every byte comes back. More seeds: {@code scripts/soak.sh}.
+ * it gets from clients of both address families, and every byte comes back. More seeds: {@code
+ * scripts/soak.sh}.
  */
 class LanesSimulationTest {
   private static final int PORT = 80;
+  private static final IpAddress SERVER_6 = IpAddresses.parse("fd00::1");
   private static final int MAX_BYTES = 60_000;
   private static final long LIMIT_NS = 50_000 * SECOND;
 
@@ -57,7 +63,7 @@ class LanesSimulationTest {
     FrameSteering steering = spread ? LanesSimulationTest::sourcePortBit : null;
     try (SimFixture sim = new SimFixture(2, spread ? 2 : 1, steering, random.nextLong())) {
       sim.link.profile(badLink(random));
-      StreamEcho echo = new StreamEcho(sim.server, PORT);
+      StreamEcho echo = new StreamEcho(sim.server, SocketDomain.INET6, PORT);
       List<Client> clients = new ArrayList<>();
       for (int i = 1 + random.nextInt(12); i > 0; i--) {
         clients.add(new Client(sim, random));
@@ -79,7 +85,9 @@ class LanesSimulationTest {
   }
 
   private static int sourcePortBit(Frame frame) {
-    return frame.length() > 35 ? NativeMemory.getUnsignedShortBe(frame.data() + 34) & 1 : 0;
+    boolean ipv6 = NativeMemory.getUnsignedShortBe(frame.data() + 12) == EtherTypes.IPV6;
+    int at = ipv6 ? 54 : 34;
+    return frame.length() > at + 1 ? NativeMemory.getUnsignedShortBe(frame.data() + at) & 1 : 0;
   }
 
   private static LinkProfile badLink(Random random) {
@@ -106,8 +114,11 @@ class LanesSimulationTest {
       this.sim = sim;
       data = new byte[1 + random.nextInt(MAX_BYTES)];
       random.nextBytes(data);
-      socket = sim.onClient().openStream();
-      assertEquals(NetError.IN_PROGRESS, sim.onClient().connect(socket, 0, SERVER, PORT));
+      boolean ipv6 = random.nextBoolean();
+      socket = sim.onClient().openStream(ipv6 ? SocketDomain.INET6 : SocketDomain.INET);
+      long high = ipv6 ? SERVER_6.high() : 0;
+      long low = ipv6 ? SERVER_6.low() : SERVER;
+      assertEquals(NetError.IN_PROGRESS, sim.onClient().connect(socket, high, low, PORT));
     }
 
     boolean isClosed() {
