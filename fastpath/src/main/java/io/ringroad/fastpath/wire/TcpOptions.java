@@ -19,6 +19,9 @@ public final class TcpOptions {
   /** What a peer takes that sent no MSS option (IPv4). RFC 9293 3.7.1. */
   public static final int DEFAULT_MSS = 536;
 
+  /** As {@link #DEFAULT_MSS}, of IPv6, whose packets may have 1280 bytes everywhere. */
+  public static final int DEFAULT_MSS_IPV6 = 1220;
+
   public static final int TIMESTAMPS_BYTES = 12;
   public static final int WINDOW_SCALE_BYTES = 4;
   public static final int SACK_PERMITTED_BYTES = 4;

@@ -18,9 +18,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A lane at 10.0.0.1 that receives whatever it is given: it echoes UDP on port 7 and TCP on port
- * 80, and has an established connection with port 5000 of 10.0.0.9, whose next sequence number is
- * 1001. Everything that it sends is checked and kept.
+ * A lane at 10.0.0.1 and fd00::1 that receives whatever it is given: it echoes UDP on port 7 and
+ * TCP on port 80, and has an established connection with port 5000 of 10.0.0.9, whose next sequence
+ * number is 1001. Everything that it sends is checked and kept.
  */
 final class FuzzedHost implements FuzzedFrames.Host, AutoCloseable {
   private static final int FRAMES = 600;
@@ -49,7 +49,7 @@ final class FuzzedHost implements FuzzedFrames.Host, AutoCloseable {
     lanes =
         new LaneGroup(
             LaneConfig.builder()
-                .nic(nic, HOST + "/24")
+                .nic(nic, HOST + "/24", "fd00::1/64")
                 .pool(POOL)
                 .clock(() -> nowNs)
                 .seed(7, 11)

@@ -8,10 +8,11 @@ final class Endpoints {
   static final String REMOTE = "192.0.2.1";
   static final int LOCAL_ADDRESS = 0xc0a8_0001;
 
+  /** The remote is a neighbour: the runner answers for everybody. */
   static final String LOCAL_6 = "fd3d:a0b:17d6::1";
-  static final String LOCAL_6_CIDR = LOCAL_6 + "/48";
-  static final String GATEWAY_6 = "fd3d:a0b:17d6::2";
-  static final String REMOTE_6 = "2001:db8::1";
+
+  static final String LOCAL_6_CIDR = LOCAL_6 + "/16";
+  static final String REMOTE_6 = "fd3d:fa7b:d17d::1";
 
   /** The port of a server, on either side. */
   static final int SERVICE_PORT = 8080;

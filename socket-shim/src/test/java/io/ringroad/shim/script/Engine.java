@@ -32,12 +32,14 @@ final class Engine implements World {
         RingroadConfig.builder()
             .nic(nic, settings.ip.localCidr())
             .mtu(settings.ip.mtu(settings.mtu))
-            .gateway(settings.ip.gateway())
             .pool(pool)
             .clock(clock)
             .drivenByCaller()
             .waitStrategy(WaitStrategy.PARK)
             .seed(SEED, ~SEED);
+    if (!settings.ip.wireOf6()) {
+      builder.gateway(Endpoints.GATEWAY);
+    }
     settings.configure(builder);
     this.ringroad = Ringroad.launch(builder.build());
   }

@@ -77,10 +77,6 @@ enum IpVersion {
     return wireOf6 ? Endpoints.LOCAL_6_CIDR : Endpoints.LOCAL_CIDR;
   }
 
-  String gateway() {
-    return wireOf6 ? Endpoints.GATEWAY_6 : Endpoints.GATEWAY;
-  }
-
   long family() {
     return socketsOf6 ? AddressFamily.AF_INET6 : AddressFamily.AF_INET;
   }

@@ -44,8 +44,8 @@ final class Kernel implements World {
       command("ip", "addr", "add", settings.ip.localCidr(), "dev", DEVICE, "nodad");
     } else {
       command("ip", "addr", "add", settings.ip.localCidr(), "dev", DEVICE);
+      command("ip", "route", "add", "default", "via", Endpoints.GATEWAY);
     }
-    command("ip", ipv6 ? "-6" : "-4", "route", "add", "default", "via", settings.ip.gateway());
     // The buffers that the engine has, those of Linux before 6.16: the window's shift comes of
     // them.
     write("/proc/sys/net/ipv4/tcp_rmem", "4096 131072 6291456");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ScriptsTest {
   /** The versions of IP that the engine speaks. */
-  private static final Set<IpVersion> PLAYED = EnumSet.of(IpVersion.IPV4);
+  private static final Set<IpVersion> PLAYED = EnumSet.allOf(IpVersion.class);
 
   private static final ScriptRunner RUNNER = new ScriptRunner();
 

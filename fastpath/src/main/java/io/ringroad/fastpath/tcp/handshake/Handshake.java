@@ -15,6 +15,7 @@ import io.ringroad.fastpath.tcp.segment.ReceiveWindow;
 import io.ringroad.fastpath.tcp.segment.Segment;
 import io.ringroad.fastpath.tcp.send.PathMtu;
 import io.ringroad.fastpath.wire.FastOpenCookie;
+import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.fastpath.wire.TcpOptions;
 
@@ -139,9 +140,14 @@ public final class Handshake {
     c.snd.wl1 = syn.seq;
   }
 
+  /** RFC 9293 3.7.1: what a peer takes that does not say it. */
+  private static int defaultMss(TcpConnection c) {
+    boolean ipv4 = IpAddresses.isIpv4(c.destination.remoteHigh(), c.destination.remoteLow());
+    return ipv4 ? TcpOptions.DEFAULT_MSS : TcpOptions.DEFAULT_MSS_IPV6;
+  }
+
   private void negotiate(TcpConnection c, PeerSyn syn, long nowNs) {
-    // RFC 9293 3.7.1: without the option the peer takes 536 bytes.
-    c.snd.peerMss = syn.mss == 0 ? TcpOptions.DEFAULT_MSS : syn.mss;
+    c.snd.peerMss = syn.mss == 0 ? defaultMss(c) : syn.mss;
     // RFC 7323 2.2: scaling only if both sides sent the option.
     c.windowScaling = config.windowScaling() && syn.windowScale >= 0;
     c.snd.windowShift = (byte) (c.windowScaling ? syn.windowScale : 0);

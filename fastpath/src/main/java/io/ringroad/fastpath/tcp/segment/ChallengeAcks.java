@@ -47,7 +47,7 @@ public final class ChallengeAcks {
     if (current != second) {
       second = current;
       int half = (limit + 1) / 2;
-      left = half + (int) Long.remainderUnsigned(random.hash(current), half + 1L);
+      left = half + (int) Long.remainderUnsigned(random.hash(current), Math.max(1, limit));
     }
     if (left == 0) {
       return false;

@@ -11,6 +11,8 @@ import io.ringroad.fastpath.tcp.connection.TcpCounter;
 import io.ringroad.fastpath.tcp.connection.TcpState;
 import io.ringroad.fastpath.tcp.recovery.GivingUp;
 import io.ringroad.fastpath.tcp.segment.PathSegments;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.Ipv6Header;
 
 /**
  * What the path carries, as it turns out: by ICMP (RFC 1191), and where ICMP is filtered by the
@@ -48,7 +50,7 @@ public final class PathMtu {
   public boolean onReport(TcpConnection c, IcmpError error, long nowNs) {
     int mode = c.options.getInt(SocketOption.MTU_DISCOVER);
     int limit = Math.max(error.mtu(), MIN_PATH_MTU);
-    if (mode != WANT && mode != DO || limit >= ip.mtu(c.destination)) {
+    if (mode != WANT && mode != DO || limit >= ip.mtu(c.destination) || isImpossible(c, error)) {
       return false;
     }
     c.destination.pathMtu(limit);
@@ -58,6 +60,12 @@ public final class PathMtu {
     }
     PathSegments.apply(c, ip);
     return true;
+  }
+
+  /** RFC 8201 4: a report of less than every link of IPv6 carries is discarded. */
+  private static boolean isImpossible(TcpConnection c, IcmpError error) {
+    return error.mtu() < Ipv6Header.MIN_MTU
+        && !IpAddresses.isIpv4(c.destination.remoteHigh(), c.destination.remoteLow());
   }
 
   /** The connection is established. RFC 4821 7.2: one that always probes begins small. */
