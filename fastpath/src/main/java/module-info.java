@@ -6,6 +6,7 @@ module io.ringroad.fastpath {
   exports io.ringroad.fastpath;
   exports io.ringroad.fastpath.datagram;
   exports io.ringroad.fastpath.fragment;
+  exports io.ringroad.fastpath.dhcp;
   exports io.ringroad.fastpath.group;
   exports io.ringroad.fastpath.icmp;
   exports io.ringroad.fastpath.ip;

@@ -13,6 +13,7 @@ public final class CounterTypes {
   public static final int PING = 9;
   public static final int MEMBERSHIP = 10;
   public static final int FRAGMENT = 14;
+  public static final int DHCP = 12;
 
   private CounterTypes() {}
 }
