@@ -10,7 +10,9 @@ import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.stats.CounterMemory;
 import io.ringroad.pmd.FramePool;
 import io.ringroad.pmd.Nic;
+import io.ringroad.shim.fd.AddressBook;
 import io.ringroad.shim.fd.DescriptorTable;
+import io.ringroad.shim.fd.Interfaces;
 import io.ringroad.shim.fd.LaneDoors;
 import io.ringroad.shim.fd.SocketEnvironment;
 import io.ringroad.shim.fd.WallClock;
@@ -61,8 +63,8 @@ public final class Ringroad implements AutoCloseable {
                 new LaneDoors(doors),
                 blocker,
                 table,
-                KnownAddresses.of(config),
-                KnownAddresses.interfaces(config, devices.nics()),
+                new AddressBook(lanes.network()),
+                new Interfaces(lanes.network()),
                 lanes.groups(),
                 new WallClock(config.clock()),
                 config.tcp().congestion().algorithm(),

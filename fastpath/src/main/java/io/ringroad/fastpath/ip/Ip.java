@@ -21,7 +21,7 @@ import io.ringroad.pmd.FrameCache;
  * </pre>
  */
 public final class Ip implements IpOutput, UnreachableReporter {
-  private final RouteTable routes = new RouteTable();
+  private final RouteTable routes;
   private final Loopback loopback;
   private final Ipv4 ipv4;
   private final IpOutput output4;
@@ -34,6 +34,7 @@ public final class Ip implements IpOutput, UnreachableReporter {
    * @param pathMtus which all lanes share
    * @param counters of IPv4 and the loopback
    * @param counters6 of IPv6
+   * @param routes of both versions, which all lanes may share
    */
   public Ip(
       FrameCache frames,
@@ -42,7 +43,9 @@ public final class Ip implements IpOutput, UnreachableReporter {
       PathMtus pathMtus,
       CounterSet<IpCounter> counters,
       CounterSet<IpCounter> counters6,
-      CounterSet<FragmentCounter> fragmentCounters) {
+      CounterSet<FragmentCounter> fragmentCounters,
+      RouteTable routes) {
+    this.routes = routes;
     this.loopback = new Loopback(frames, config.loopbackFrames(), counters);
     this.ipv4 =
         new Ipv4(frames, timers, routes, loopback, config, pathMtus, counters, fragmentCounters);

@@ -126,6 +126,11 @@ public final class Ipv4Interface extends NetworkInterface implements NetworkProt
     groups.remove(GroupMembership.ofAnySource(group, index()));
   }
 
+  /** The addresses, in the order in which they came. */
+  public List<Integer> addresses() {
+    return addresses.stream().map(Address::address).toList();
+  }
+
   boolean has(int address) {
     for (int i = 0; i < addresses.size(); i++) {
       if (addresses.get(i).address == address) {

@@ -37,7 +37,7 @@ final class Ipv4Router {
     int local = sourceAddress(IpAddresses.toIpv4(destination.localLow()));
     int remote = IpAddresses.toIpv4(destination.remoteLow());
     if (local != 0 && !addresses.isOwn(local)) {
-      return NetError.ADDRESS_NOT_AVAILABLE;
+      return NetError.NETWORK_UNREACHABLE; // as Linux: an address that was ours, and went
     }
     if (remote == IpAddresses.IPV4_ANY) {
       // As Linux: a destination of 0.0.0.0 is this host.

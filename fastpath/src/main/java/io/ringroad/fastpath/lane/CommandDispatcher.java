@@ -21,6 +21,7 @@ final class CommandDispatcher implements MessageHandler {
   private final ListenerShares shares;
   private final ReplySlots replies;
   private final Counter commands;
+  private final Runnable reconfiguration;
 
   CommandDispatcher(
       LaneSockets sockets,
@@ -28,13 +29,15 @@ final class CommandDispatcher implements MessageHandler {
       ListenerSet listeners,
       ListenerShares shares,
       ReplySlots replies,
-      Counter commands) {
+      Counter commands,
+      Runnable reconfiguration) {
     this.sockets = sockets;
     this.table = table;
     this.listeners = listeners;
     this.shares = shares;
     this.replies = replies;
     this.commands = commands;
+    this.reconfiguration = reconfiguration;
   }
 
   @Override
@@ -45,6 +48,10 @@ final class CommandDispatcher implements MessageHandler {
     long first = buffer.getLong(index + CommandRing.FIRST);
     switch (kind) {
       case CommandRing.NOTICE -> notice(id);
+      case CommandRing.RECONFIGURE -> {
+        reconfiguration.run();
+        answer(replySlot, 0);
+      }
       case CommandRing.OPEN_STREAM ->
           answer(replySlot, idOf(sockets.openStream(domain(buffer, index))));
       case CommandRing.OPEN_DATAGRAM -> {

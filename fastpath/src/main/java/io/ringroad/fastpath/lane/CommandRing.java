@@ -37,6 +37,7 @@ final class CommandRing {
   static final int ABORT = 10;
   static final int NOTICE = 11;
   static final int DESCRIBE = 16;
+  static final int RECONFIGURE = 17;
 
   // Between lanes; the first argument is the lane that sends.
   static final int SHARE_LISTENER = 12;

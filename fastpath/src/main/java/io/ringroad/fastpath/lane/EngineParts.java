@@ -32,6 +32,9 @@ final class EngineParts {
   final HostGroups groups;
   final PathMtus pathMtus = new PathMtus();
 
+  /** Addresses and routes. */
+  final HostNetwork network;
+
   /** A lane has met a bug: none goes on. */
   volatile boolean failed;
 
@@ -54,6 +57,7 @@ final class EngineParts {
             random::nextLong,
             config.firstEphemeralPort(),
             config.lastEphemeralPort());
+    network = new HostNetwork(config);
     groups = new HostGroups(config.interfaces().size(), config.groupLimits());
     sequenceNumbers = new InitialSequenceNumbers(secret.hash(4), secret.hash(5));
     boolean several = config.lanes() > 1;

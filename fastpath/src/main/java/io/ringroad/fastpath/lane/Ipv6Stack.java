@@ -15,6 +15,7 @@ import io.ringroad.fastpath.neighbor.NeighborTable;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.fastpath.wire.EtherTypes;
+import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.pmd.FrameCache;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,9 +68,22 @@ final class Ipv6Stack {
             discovery));
     discoveries.add(discovery);
     NeighborDiscovery.attach(icmp, frames, discoveries.toArray(new NeighborDiscovery[0]));
-    for (InterfaceConfig.Address address : config.addresses()) {
-      if (!address.isIpv4()) {
-        added.addAddress(address.high(), address.low(), address.prefixLength());
+  }
+
+  /** Makes the addresses of an interface what the engine's say now. */
+  void reconfigure(int number, HostAddresses.Device device) {
+    Ipv6Interface own = ipv6.interfaces().get(number);
+    for (IpAddress each : own.addresses()) {
+      boolean stays =
+          device.addresses().stream()
+              .anyMatch(to -> to.high() == each.high() && to.low() == each.low());
+      if (!stays) {
+        own.removeAddress(each.high(), each.low());
+      }
+    }
+    for (InterfaceConfig.Address each : device.addresses()) {
+      if (!each.isIpv4() && !own.has(each.high(), each.low())) {
+        own.addAddress(each.high(), each.low(), each.prefixLength());
       }
     }
   }

@@ -68,10 +68,23 @@ public final class Lane implements Agent {
     this.sockets = new LaneSockets(stack, binder, table, listeners, clock);
     this.dispatcher =
         new CommandDispatcher(
-            sockets, table, listeners, shares, replies, stack.counters.of(LaneCounter.COMMANDS));
+            sockets,
+            table,
+            listeners,
+            shares,
+            replies,
+            stack.counters.of(LaneCounter.COMMANDS),
+            stack::reconfigure);
     this.proxy =
         new LaneProxy(
-            sockets, stack.sockets, commands, replies, table, config.replyWaiter(), wakeUp);
+            sockets,
+            stack.sockets,
+            commands,
+            replies,
+            table,
+            config.replyWaiter(),
+            wakeUp,
+            stack::reconfigure);
     takeOver();
   }
 

@@ -3,6 +3,7 @@ package io.ringroad.fastpath.lane;
 import io.ringroad.fastpath.datagram.HostGroups;
 import io.ringroad.fastpath.socket.PortTable;
 import io.ringroad.fastpath.stats.CounterMemory;
+import java.util.Arrays;
 import org.agrona.ErrorHandler;
 
 /**
@@ -31,6 +32,7 @@ public final class LaneGroup implements AutoCloseable {
       lanes[i] = new Lane(parts, i);
     }
     Lane.connect(lanes);
+    parts.network.attach(Arrays.stream(lanes).map(Lane::proxy).toList());
   }
 
   /** How many lanes there are. */
@@ -56,6 +58,11 @@ public final class LaneGroup implements AutoCloseable {
   /** The multicast memberships of all sockets. */
   public HostGroups groups() {
     return parts.groups;
+  }
+
+  /** Addresses and routes, to be read and changed. */
+  public HostNetwork network() {
+    return parts.network;
   }
 
   /** What the lanes count. */

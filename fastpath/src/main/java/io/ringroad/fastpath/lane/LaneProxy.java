@@ -29,11 +29,13 @@ public final class LaneProxy implements SocketOperations {
   private final SocketTable sockets;
   private final ReplyWaiter waiter;
   private final Runnable wakeUp;
+  private final Runnable reconfiguration;
   private volatile boolean closed;
 
   /**
    * @param direct what the lane's own thread uses
    * @param wakeUp called after each command, for a lane that may be sleeping
+   * @param reconfiguration looks what has changed in the engine's addresses
    */
   LaneProxy(
       SocketOperations direct,
@@ -42,7 +44,8 @@ public final class LaneProxy implements SocketOperations {
       ReplySlots replies,
       SocketTable sockets,
       ReplyWaiter waiter,
-      Runnable wakeUp) {
+      Runnable wakeUp,
+      Runnable reconfiguration) {
     this.direct = direct;
     this.context = context;
     this.commands = commands;
@@ -50,6 +53,7 @@ public final class LaneProxy implements SocketOperations {
     this.sockets = sockets;
     this.waiter = waiter;
     this.wakeUp = wakeUp;
+    this.reconfiguration = reconfiguration;
   }
 
   /** The number of the lane behind this door. */
@@ -83,6 +87,15 @@ public final class LaneProxy implements SocketOperations {
     }
     int id = call(CommandRing.OPEN_DATAGRAM, -1, kind.ordinal(), domain.ordinal(), protocol, null);
     return id < 0 ? null : (DatagramSocket) sockets.get(id);
+  }
+
+  /** Lets the lane look what has changed in the engine's addresses; returns when it has. */
+  void reconfigure() {
+    if (onLane()) {
+      reconfiguration.run();
+    } else {
+      call(CommandRing.RECONFIGURE, -1, 0, 0, 0, null);
+    }
   }
 
   @Override

@@ -22,7 +22,6 @@ import io.ringroad.fastpath.ping.Ping;
 import io.ringroad.fastpath.ping.PingCounter;
 import io.ringroad.fastpath.raw.Raw;
 import io.ringroad.fastpath.raw.RawCounter;
-import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.socket.SocketContext;
 import io.ringroad.fastpath.stats.CounterDescription;
 import io.ringroad.fastpath.stats.CounterSet;
@@ -73,6 +72,7 @@ final class LaneStack {
   final EthernetLink[] links;
   private final EngineParts engine;
   private final int lane;
+  private boolean announced;
   private final List<CounterSet<?>> allCounters = new ArrayList<>();
 
   /**
@@ -101,7 +101,8 @@ final class LaneStack {
             engine.pathMtus,
             counters(IpCounter.class, ""),
             counters6,
-            counters(FragmentCounter.class, " ipv4"));
+            counters(FragmentCounter.class, " ipv4"),
+            engine.network.routes());
     ipv4 = ip.ipv4();
     ipv4.loopbackGroups(engine.groups.of(0));
     Icmp icmp =
@@ -139,9 +140,7 @@ final class LaneStack {
         memberships.add(ipv4.interfaces().get(i), wakeUp);
       }
     }
-    for (Route route : config.routes()) {
-      ip.routes().add(route);
-    }
+    reconfigure();
     loopback = engine.loopback == null ? null : newLoopback();
   }
 
@@ -184,11 +183,6 @@ final class LaneStack {
             engine.config.neighbors(),
             counters(NeighborCounter.class, owner),
             lane == 0);
-    for (InterfaceConfig.Address address : config.addresses()) {
-      if (address.isIpv4()) {
-        added.addAddress(address.ipv4(), address.prefixLength());
-      }
-    }
     for (StaticNeighbor each : engine.config.neighbors().permanent()) {
       if (each.interfaceIndex() == added.index()) {
         IpAddress address = each.address();
@@ -216,15 +210,41 @@ final class LaneStack {
     return made;
   }
 
-  /** Tells the neighbours which addresses are here (RFC 5227 2.3). */
-  void announce() {
-    for (int i = 0; i < queues.length; i++) {
-      Ipv4Interface each = ipv4.interfaces().get(i);
-      for (InterfaceConfig.Address address : engine.config.interfaces().get(i).addresses()) {
-        if (address.isIpv4()) {
-          each.arp().announce(address.ipv4());
+  /** Makes the interfaces what the engine's addresses say now. */
+  void reconfigure() {
+    List<HostAddresses.Device> devices = engine.network.addresses().devices();
+    for (int i = 0; i < links.length; i++) {
+      HostAddresses.Device device = devices.get(i);
+      links[i].mtu(device.mtu());
+      reconfigure(ipv4.interfaces().get(i), device);
+      ipv6.reconfigure(i, device);
+    }
+  }
+
+  private void reconfigure(Ipv4Interface own, HostAddresses.Device device) {
+    for (int address : own.addresses()) {
+      boolean stays =
+          device.addresses().stream().anyMatch(each -> each.isIpv4() && each.ipv4() == address);
+      if (!stays) {
+        own.removeAddress(address);
+      }
+    }
+    for (InterfaceConfig.Address each : device.addresses()) {
+      if (each.isIpv4() && !own.addresses().contains(each.ipv4())) {
+        own.addAddress(each.ipv4(), each.prefixLength());
+        if (announced) {
+          own.arp().announce(each.ipv4());
         }
       }
+    }
+  }
+
+  /** Tells the neighbours which addresses are here (RFC 5227 2.3). */
+  void announce() {
+    announced = true;
+    for (int i = 0; i < queues.length; i++) {
+      Ipv4Interface each = ipv4.interfaces().get(i);
+      each.addresses().forEach(address -> each.arp().announce(address));
     }
   }
 

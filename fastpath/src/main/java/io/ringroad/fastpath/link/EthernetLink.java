@@ -28,7 +28,7 @@ public final class EthernetLink {
   private final Counter sent;
   private final Offloads offloads;
   private final long macAddress;
-  private final int mtu;
+  private int mtu;
   private final FrameBurst backlog;
   private MulticastFilter multicast = new MulticastFilter();
   private final EthernetHeader header = new EthernetHeader();
@@ -78,6 +78,11 @@ public final class EthernetLink {
   /** Most bytes of a network packet. */
   public int mtu() {
     return mtu;
+  }
+
+  /** Bounds network packets to so many bytes, at most what the device carries. */
+  public void mtu(int bytes) {
+    mtu = bytes;
   }
 
   /** What the device computes by itself. */

@@ -77,6 +77,9 @@ public final class RouteSnapshot {
     if (best == null || best.interfaceIndex() == interfaceIndex) {
       return best;
     }
+    if (best.type() != RouteType.UNICAST) {
+      return null; // as Linux: the search ends there
+    }
     for (int i = 0; i < routes.size(); i++) {
       Route route = routes.get(i);
       if (route.interfaceIndex() == interfaceIndex && route.matches(high, low)) {

@@ -199,7 +199,7 @@ class Ipv4OutputTest {
   @Test
   void onlyOwnAddressesCanBeSentFrom() {
     IpDestination foreign = to(PEER).local(0, IpAddresses.mapIpv4(ip("10.0.0.3")));
-    assertEquals(NetError.ADDRESS_NOT_AVAILABLE, send(foreign, 8));
+    assertEquals(NetError.NETWORK_UNREACHABLE, send(foreign, 8));
     IpDestination loopback = to(PEER).local(0, IpAddresses.mapIpv4(ip("127.0.0.1")));
     assertEquals(NetError.INVALID, send(loopback, 8));
     IpDestination ipv6 = new IpDestination(IpProtocols.UDP).remote(0x2001L << 48, 1);

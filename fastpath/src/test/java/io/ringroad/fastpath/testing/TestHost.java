@@ -22,6 +22,7 @@ import io.ringroad.fastpath.ping.Ping;
 import io.ringroad.fastpath.ping.PingCounter;
 import io.ringroad.fastpath.raw.Raw;
 import io.ringroad.fastpath.raw.RawCounter;
+import io.ringroad.fastpath.route.RouteTable;
 import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramProtocol;
 import io.ringroad.fastpath.socket.DatagramSocket;
@@ -86,7 +87,16 @@ public final class TestHost implements SimParticipant, AutoCloseable {
     Ipv4Config config =
         Ipv4Config.of(
             4711, ReassemblyConfig.of(pool.capacity(), 1, ReassemblyConfig.IPV4_TIMEOUT_NS));
-    ip = new Ip(frames, timers, config, pathMtus, ipCounters, ip6Counters, fragmentCounters);
+    ip =
+        new Ip(
+            frames,
+            timers,
+            config,
+            pathMtus,
+            ipCounters,
+            ip6Counters,
+            fragmentCounters,
+            new RouteTable());
     ipv4 = ip.ipv4();
     ethernet = ipv4.addInterface("eth0", link, NeighborConfig.DEFAULT, neighborCounters, true);
     ethernet.addAddress(IpAddresses.parseIpv4(address), prefixLength);
