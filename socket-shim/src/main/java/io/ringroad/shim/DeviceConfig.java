@@ -31,18 +31,19 @@ record DeviceConfig(
     return new DeviceConfig(spec, nic, addresses, mtu, file);
   }
 
-  List<InterfaceConfig.Address> ipv4Addresses() {
-    return addresses.stream().filter(InterfaceConfig.Address::isIpv4).toList();
-  }
-
-  /** Whether an address is in one of the device's own networks. */
+  /** Whether an IPv4 address is in one of the device's own networks. */
   boolean reaches(int address) {
-    for (InterfaceConfig.Address own : ipv4Addresses()) {
-      int mask = IpAddresses.ipv4Mask(own.prefixLength());
-      if ((own.ipv4() & mask) == (address & mask)) {
+    for (InterfaceConfig.Address own : addresses) {
+      if (own.isIpv4()
+          && ((own.ipv4() ^ address) & IpAddresses.ipv4Mask(own.prefixLength())) == 0) {
         return true;
       }
     }
     return false;
+  }
+
+  /** What the engine calls the device. */
+  String name() {
+    return nic == null ? spec.text() : nic.name();
   }
 }

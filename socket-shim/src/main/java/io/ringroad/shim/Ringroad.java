@@ -156,6 +156,11 @@ public final class Ringroad implements AutoCloseable {
     return zeroCopy;
   }
 
+  /** Addresses and routes, to be read and changed while the engine runs. */
+  public RingroadNetwork network() {
+    return new RingroadNetwork(lanes.network());
+  }
+
   /** How many lanes there are. */
   public int laneCount() {
     return lanes.size();

@@ -1,6 +1,7 @@
 package io.ringroad.shim;
 
 import io.ringroad.fastpath.lane.FlowSteering;
+import io.ringroad.fastpath.lane.HostAddresses;
 import io.ringroad.fastpath.lane.IdleMode;
 import io.ringroad.fastpath.lane.InterfaceConfig;
 import io.ringroad.fastpath.route.Route;
@@ -8,7 +9,6 @@ import io.ringroad.fastpath.socket.PortTable;
 import io.ringroad.fastpath.tcp.config.EcnMode;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
-import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.pmd.FramePool;
 import io.ringroad.pmd.Nic;
 import io.ringroad.pmd.NicSpec;
@@ -60,9 +60,6 @@ public final class RingroadConfigBuilder {
 
   RingroadConfigBuilder() {}
 
-  /** A route as it was given; which interface it uses is known when all devices are. */
-  private record RouteText(String key, int prefix, int prefixLength, int gateway) {}
-
   /**
    * Adds a device by name, such as {@code afpacket:veth0}.
    *
@@ -97,27 +94,16 @@ public final class RingroadConfigBuilder {
 
   /** Where everything without another route goes. */
   public RingroadConfigBuilder gateway(String address) {
-    routes.add(new RouteText("gateway", 0, 0, ConfigValue.ipv4("gateway", address)));
+    routes.add(RouteText.gateway("gateway", address));
     return this;
   }
 
-  /** Adds a route, such as {@code 10.1.0.0/16 via 10.0.0.253}. */
+  /**
+   * Adds a route, such as {@code 10.1.0.0/16 via 10.0.0.253 metric 5} or {@code unreachable
+   * 10.9.0.0/16}.
+   */
   public RingroadConfigBuilder route(String text) {
-    String[] parts = text.strip().split("\\s+via\\s+");
-    if (parts.length != 2) {
-      throw ConfigValue.wrong(
-          "routes", text, "a network and a router on it, as 10.1.0.0/16 via 10.0.0.253");
-    }
-    InterfaceConfig.Address network = ConfigValue.address("routes", parts[0]);
-    if (!network.isIpv4()) {
-      throw ConfigValue.wrong("routes", text, "a network of IPv4, as 10.1.0.0/16");
-    }
-    int mask = IpAddresses.ipv4Mask(network.prefixLength());
-    if ((network.ipv4() & ~mask) != 0) {
-      throw ConfigValue.wrong("routes", text, "a network without host bits, as 10.1.0.0/16");
-    }
-    int gateway = ConfigValue.ipv4("routes", parts[1]);
-    routes.add(new RouteText("routes", network.ipv4(), network.prefixLength(), gateway));
+    routes.add(RouteText.parse("routes", text));
     return this;
   }
 
@@ -339,7 +325,7 @@ public final class RingroadConfigBuilder {
     }
     return new RingroadConfig(
         List.copyOf(devices),
-        routes.stream().map(this::resolve).toList(),
+        resolveRoutes(),
         lanes,
         cpus,
         threads,
@@ -379,17 +365,12 @@ public final class RingroadConfigBuilder {
     }
   }
 
-  /** Finds the device whose network the router is in. */
-  private Route resolve(RouteText route) {
-    for (int i = 0; i < devices.size(); i++) {
-      if (devices.get(i).reaches(route.gateway())) {
-        return Route.ofIpv4(route.prefix(), route.prefixLength(), route.gateway(), i + 1, 0, 0);
-      }
-    }
-    throw ConfigValue.wrong(
-        route.key(),
-        IpAddresses.formatIpv4(route.gateway()),
-        "an address in the network of one of the devices");
+  private List<Route> resolveRoutes() {
+    List<HostAddresses.Device> known =
+        devices.stream()
+            .map(each -> new HostAddresses.Device(each.name(), each.mtu(), each.addresses()))
+            .toList();
+    return routes.stream().map(route -> route.on(known)).toList();
   }
 
   private int lastDevice(String key) {

@@ -109,7 +109,7 @@ class RingroadConfigTest {
         "privileged.ports | 65536 | a whole number from 0 to 65535",
         "ephemeral.ports | 99 | two ports, as 32768-60999",
         "ephemeral.ports | 9-8 | a whole number from 9 to 65535",
-        "gateway | here | an IPv4 address, as 10.0.0.254",
+        "gateway | here | an IP address, as 10.0.0.254",
         "gateway | 10.9.9.9 | an address in the network of one of the devices",
         "routes | 10.0.0.0/8 | as 10.1.0.0/16 via 10.0.0.253",
         "routes | 10.0.0.1/8 via 10.0.0.2 | a network without host bits",
@@ -150,7 +150,7 @@ class RingroadConfigTest {
 
   @Test
   void wrongAddressesAndMtusAreNamed() {
-    for (String address : List.of("10.0.0.1", "10.0.0.1/33", "10.0.0/8", "", "fe80::1/64")) {
+    for (String address : List.of("10.0.0.1", "10.0.0.1/33", "10.0.0/8", "", "fe80::1/129")) {
       IllegalArgumentException e =
           assertThrows(
               IllegalArgumentException.class,

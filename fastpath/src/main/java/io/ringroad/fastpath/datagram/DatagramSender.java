@@ -201,7 +201,9 @@ public abstract class DatagramSender {
               ownSource ? metadata.localLow() : endpoint.socket().localLow())
           .remote(remoteHigh, remoteLow);
     }
-    if (usual.remoteHigh() == remoteHigh && usual.remoteLow() == remoteLow) {
+    boolean same = usual.remoteHigh() == remoteHigh && usual.remoteLow() == remoteLow;
+    // After a change of addresses or routes the local address is chosen again, too.
+    if (same && (endpoint.isConnected() || output.isRouted(usual))) {
       return usual;
     }
     IpDestination to = endpoint.isConnected() ? elsewhere.protocol(usual.protocol()) : usual;

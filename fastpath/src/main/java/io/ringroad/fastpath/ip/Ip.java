@@ -106,6 +106,11 @@ public final class Ip implements IpOutput, UnreachableReporter {
   }
 
   @Override
+  public boolean isRouted(IpDestination to) {
+    return isIpv4(to) ? output4.isRouted(to) : output6.isRouted(to);
+  }
+
+  @Override
   public int mtu(IpDestination to) {
     return isIpv4(to) ? output4.mtu(to) : output6.mtu(to);
   }

@@ -39,6 +39,11 @@ public interface IpOutput {
     throw new UnsupportedOperationException("no packets with headers");
   }
 
+  /** Whether what {@link #route} found for a destination still holds. */
+  default boolean isRouted(IpDestination destination) {
+    return true;
+  }
+
   /** The largest IP packet, header included, that goes to a routed destination in one piece. */
   int mtu(IpDestination destination);
 

@@ -60,6 +60,11 @@ final class Ipv6Output implements IpOutput {
   }
 
   @Override
+  public boolean isRouted(IpDestination destination) {
+    return router.isCurrent(destination);
+  }
+
+  @Override
   public int mtu(IpDestination destination) {
     int local =
         destination.routeKind() == RouteKind.LOOPBACK

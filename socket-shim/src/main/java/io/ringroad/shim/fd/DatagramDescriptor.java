@@ -83,9 +83,21 @@ abstract class DatagramDescriptor extends InetDescriptor {
     boolean group =
         IpAddresses.isMulticast(high, low)
             && (options().isSet(multicastInterface(high, low)) || isBoundToOwn());
-    boolean reachable =
-        group || addresses.isReachable(high, low) || options().isSet(SocketOption.BOUND_INTERFACE);
-    return reachable ? 0 : NetErrno.of(NetError.NETWORK_UNREACHABLE);
+    if (isBoundToNone()) {
+      return NetErrno.of(NetError.NETWORK_UNREACHABLE);
+    }
+    boolean free = group || options().isSet(SocketOption.BOUND_INTERFACE);
+    return free ? 0 : NetErrno.of(addresses.refusal(high, low));
+  }
+
+  /** Whether the socket is bound to an address that was the host's, and went. */
+  private boolean isBoundToNone() {
+    long high = datagrams.localHigh();
+    long low = datagrams.localLow();
+    return !IpAddresses.isUnspecified(high, low)
+        && !environment.interfaces().isOwn(high, low)
+        && !IpAddresses.isMulticast(high, low)
+        && !environment.addresses().isBroadcast(high, low);
   }
 
   private static SocketOption multicastInterface(long high, long low) {
