@@ -24,6 +24,7 @@ import java.util.List;
  */
 final class FuzzedHost implements FuzzedFrames.Host, AutoCloseable {
   private static final int FRAMES = 600;
+  private static final int FIRST_REQUEST = 1_001;
   private static final int MOST_CYCLES = 20_000;
   private static final long STEP_NS = 50_000_000;
   private static final String HOST = "10.0.0.1";
@@ -92,12 +93,51 @@ final class FuzzedHost implements FuzzedFrames.Host, AutoCloseable {
 
   @Override
   public void onFrame(byte[] bytes) {
+    offer(bytes);
+    run();
+  }
+
+  /** Puts a frame where the lane's next cycle finds it. */
+  void offer(byte[] bytes) {
     long address = POOL.allocate();
     assertTrue(address != 0, "the lane holds all frames");
     frame.wrap(address).appendCopyOf(bytes, 0, bytes.length);
     NativeMemory.fill(frame.data() + bytes.length, frame.tailroom(), (byte) filler);
     assertTrue(nic.inject(address));
-    run();
+  }
+
+  /** The connection's request of this number, four bytes, all answers before it acknowledged. */
+  byte[] request(int number) {
+    HexFormat hex = HexFormat.of();
+    String sequence = hex.toHexDigits(FIRST_REQUEST + 4 * number);
+    String acknowledged = hex.toHexDigits(firstSequence + 4 * number);
+    return segment(
+        "13880050" + sequence + acknowledged + "5018040000000000" + hex.toHexDigits(number));
+  }
+
+  /** Lets the lane work until the answer to a request is sent; how many cycles that takes. */
+  int cyclesUntilAnswered(int number) {
+    String answer = HexFormat.of().toHexDigits(firstSequence + 4 * number);
+    int cycles = 0;
+    boolean answered = false;
+    while (!answered) {
+      assertTrue(++cycles < MOST_CYCLES, "no answer");
+      sent.clear();
+      lane.doWork();
+      collect();
+      answered = sent.stream().anyMatch(frame -> isSegment(frame, answer));
+    }
+    nowNs += STEP_NS / 1_000;
+    return cycles;
+  }
+
+  private static boolean isSegment(String frame, String sequence) {
+    int payloadBytes = frame.length() / 2 - 54;
+    return frame.startsWith("0800", 24) && frame.startsWith(sequence, 76) && payloadBytes == 4;
+  }
+
+  int framesInUse() {
+    return POOL.inUse();
   }
 
   @Override
