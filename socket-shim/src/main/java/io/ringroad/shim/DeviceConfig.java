@@ -1,6 +1,8 @@
 package io.ringroad.shim;
 
 import io.ringroad.fastpath.lane.InterfaceConfig;
+import io.ringroad.fastpath.route.Route;
+import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.pmd.Nic;
 import io.ringroad.pmd.NicSpec;
@@ -29,6 +31,22 @@ record DeviceConfig(
 
   DeviceConfig withCapture(Path file) {
     return new DeviceConfig(spec, nic, addresses, mtu, file);
+  }
+
+  /** Whether an address of either family is in one of the device's own networks. */
+  boolean reaches(IpAddress address) {
+    if (address.isIpv4()) {
+      return reaches(address.ipv4());
+    }
+    for (InterfaceConfig.Address own : addresses) {
+      int length = own.prefixLength();
+      if (!own.isIpv4()
+          && ((own.high() ^ address.high()) & Route.maskHigh(length)) == 0
+          && ((own.low() ^ address.low()) & Route.maskLow(length)) == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether an IPv4 address is in one of the device's own networks. */

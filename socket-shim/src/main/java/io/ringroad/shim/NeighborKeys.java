@@ -17,7 +17,7 @@ final class NeighborKeys {
       "an address and its Ethernet address, as 10.0.0.254 at 02:00:00:00:00:fe";
 
   /** A neighbour as it was given; which device it is on is known when all devices are. */
-  private record Given(int ipv4, long mac) {}
+  private record Given(IpAddress address, long mac) {}
 
   private final List<Given> given = new ArrayList<>();
   private NeighborConfig config = NeighborConfig.DEFAULT;
@@ -42,10 +42,10 @@ final class NeighborKeys {
     if (parts.length != 2) {
       throw ConfigValue.wrong(STATIC, text, FORM);
     }
-    int address = ConfigValue.ipv4(STATIC, parts[0]);
     try {
+      IpAddress address = IpAddresses.parse(parts[0].strip());
       long mac = MacAddresses.parse(parts[1].strip());
-      new StaticNeighbor(1, IpAddress.ofIpv4(address), mac);
+      new StaticNeighbor(1, address, mac);
       given.add(new Given(address, mac));
     } catch (IllegalArgumentException e) {
       throw ConfigValue.wrong(STATIC, text, FORM);
@@ -59,13 +59,11 @@ final class NeighborKeys {
 
   private static StaticNeighbor resolve(Given neighbor, List<DeviceConfig> devices) {
     for (int i = 0; i < devices.size(); i++) {
-      if (devices.get(i).reaches(neighbor.ipv4)) {
-        return new StaticNeighbor(i + 1, IpAddress.ofIpv4(neighbor.ipv4), neighbor.mac);
+      if (devices.get(i).reaches(neighbor.address)) {
+        return new StaticNeighbor(i + 1, neighbor.address, neighbor.mac);
       }
     }
     throw ConfigValue.wrong(
-        STATIC,
-        IpAddresses.formatIpv4(neighbor.ipv4),
-        "an address in the network of one of the devices");
+        STATIC, neighbor.address.toString(), "an address in the network of one of the devices");
   }
 }

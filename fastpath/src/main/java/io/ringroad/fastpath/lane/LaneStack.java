@@ -17,6 +17,7 @@ import io.ringroad.fastpath.link.LinkCounter;
 import io.ringroad.fastpath.membership.MembershipCounter;
 import io.ringroad.fastpath.membership.MembershipReports;
 import io.ringroad.fastpath.neighbor.NeighborCounter;
+import io.ringroad.fastpath.neighbor.NeighborTable;
 import io.ringroad.fastpath.neighbor.StaticNeighbor;
 import io.ringroad.fastpath.ping.Ping;
 import io.ringroad.fastpath.ping.PingCounter;
@@ -183,14 +184,21 @@ final class LaneStack {
             engine.config.neighbors(),
             counters(NeighborCounter.class, owner),
             lane == 0);
-    for (StaticNeighbor each : engine.config.neighbors().permanent()) {
-      if (each.interfaceIndex() == added.index()) {
-        IpAddress address = each.address();
-        added.neighbors().addStatic(address.high(), address.low(), each.mac(), nowNs);
-      }
-    }
     ipv6.addInterface(
         config, links[number], counters(NeighborCounter.class, owner + " ipv6"), lane == 0);
+    addStaticNeighbors(added.index(), nowNs);
+  }
+
+  private void addStaticNeighbors(int index, long nowNs) {
+    NeighborTable neighbors4 = ipv4.interfaces().get(index - 1).neighbors();
+    NeighborTable neighbors6 = ipv6.ipv6.interfaces().get(index - 1).neighbors();
+    for (StaticNeighbor each : engine.config.neighbors().permanent()) {
+      if (each.interfaceIndex() == index) {
+        IpAddress address = each.address();
+        NeighborTable table = address.isIpv4() ? neighbors4 : neighbors6;
+        table.addStatic(address.high(), address.low(), each.mac(), nowNs);
+      }
+    }
   }
 
   private NicQueue queueOf(int number, InterfaceConfig config) {

@@ -29,11 +29,10 @@ final class SegmentTurnaround {
    *
    * @param address of the TCP header
    * @param length of header and payload, at least {@link TcpHeader#MIN_LENGTH}
-   * @param source IPv4 address of the answer
-   * @param destination IPv4 address of the answer
+   * @param addressSum the checksum under way of both IP addresses, of either family
    * @return false if nothing is to be answered: a reset, or an acknowledgment alone
    */
-  boolean turn(long address, int length, int source, int destination) {
+  boolean turn(long address, int length, long addressSum) {
     tcp.wrap(address);
     int flags = tcp.flags();
     int sequenceBytes = length - tcp.length() + Integer.bitCount(flags & SYN_FIN);
@@ -46,7 +45,7 @@ final class SegmentTurnaround {
     NativeMemory.putIntBe(address + ACKNOWLEDGMENT, next);
     NativeMemory.putByte(address + FLAGS, (byte) (flags | TcpHeader.ACK));
     exchangeTimestamps(tcp.options(), address + tcp.length());
-    finish(address, length, source, destination);
+    finish(address, length, addressSum);
     return true;
   }
 
@@ -65,9 +64,9 @@ final class SegmentTurnaround {
     }
   }
 
-  private static void finish(long address, int length, int source, int destination) {
+  private static void finish(long address, int length, long addressSum) {
     NativeMemory.putShort(address + TcpHeader.CHECKSUM_OFFSET, (short) 0);
-    long sum = Checksum.pseudoHeaderIpv4(source, destination, IpProtocols.TCP, length);
+    long sum = Checksum.addShort(Checksum.addShort(addressSum, IpProtocols.TCP), length);
     int checksum = Checksum.finish(Checksum.add(sum, address, length));
     NativeMemory.putShortBe(address + TcpHeader.CHECKSUM_OFFSET, (short) checksum);
   }

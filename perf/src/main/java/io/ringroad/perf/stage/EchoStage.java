@@ -3,6 +3,7 @@ package io.ringroad.perf.stage;
 import io.ringroad.fastpath.lane.Lane;
 import io.ringroad.fastpath.wire.EthernetHeader;
 import io.ringroad.fastpath.wire.Ipv4Header;
+import io.ringroad.fastpath.wire.Ipv6Header;
 import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.fastpath.wire.TcpOptions;
 import io.ringroad.perf.echo.EchoOnLane;
@@ -46,6 +47,10 @@ public class EchoStage {
   @Param({"tcp", "udp"})
   public String protocol;
 
+  /** The version of IP, {@code 4} or {@code 6}. */
+  @Param({"4", "6"})
+  public int ipVersion;
+
   /** Of a message. */
   @Param("64")
   public int payloadBytes;
@@ -61,31 +66,47 @@ public class EchoStage {
   /** Starts the engine with an echo server on its lane, and connects to it. */
   @Setup
   public void setUp() {
-    Endpoint endpoint = new Endpoint("0.0.0.0", PORT);
+    boolean ipv6 = ipVersion == 6;
+    Endpoint endpoint = new Endpoint(ipv6 ? "::" : "0.0.0.0", PORT);
     engine =
         Ringroad.launch(
             RingroadConfig.builder()
                 .pool(pool)
-                .nic(nic, RequestFrames.SERVER_NETWORK)
-                .neighbor(RequestFrames.CLIENT_AT)
+                .nic(nic, ipv6 ? RequestFrames.SERVER_NETWORK_6 : RequestFrames.SERVER_NETWORK)
+                .neighbor(ipv6 ? RequestFrames.CLIENT_AT_6 : RequestFrames.CLIENT_AT)
                 .drivenByCaller()
                 .application((sockets, index) -> new EchoOnLane(sockets, endpoint, endpoint))
                 .build());
     lane = engine.lane(0);
-    pool.free(nextAnswer()); // the engine announces its address
-    RequestFrames requests = new RequestFrames(pool, SERVER_MAC, PORT);
+    dropAnnouncements();
+    RequestFrames requests = new RequestFrames(pool, SERVER_MAC, PORT, ipv6);
     request = protocol.equals("udp") ? requests.datagram(payloadBytes) : connect(requests);
+  }
+
+  /** The engine announces its addresses. */
+  private void dropAnnouncements() {
+    for (int turn = 0; turn < MAX_TURNS; turn++) {
+      lane.doWork();
+      long announced = nic.collect();
+      if (announced != 0) {
+        pool.free(announced);
+      }
+    }
   }
 
   private long connect(RequestFrames requests) {
     long answer = answerTo(requests.syn());
-    long header = frame.wrap(answer).data() + EthernetHeader.LENGTH + Ipv4Header.LENGTH;
+    long header = frame.wrap(answer).data() + EthernetHeader.LENGTH + ipHeaderBytes();
     TcpHeader synAck = new TcpHeader().wrap(header);
     TcpOptions options = new TcpOptions();
     options.parse(synAck.options(), synAck.length() - TcpHeader.MIN_LENGTH);
     int acknowledgment = synAck.sequence() + 1;
     pool.free(answer);
     return requests.firstData(acknowledgment, options.timestampValue(), payloadBytes);
+  }
+
+  private int ipHeaderBytes() {
+    return ipVersion == 6 ? Ipv6Header.LENGTH : Ipv4Header.LENGTH;
   }
 
   /** One request and its answer. */
