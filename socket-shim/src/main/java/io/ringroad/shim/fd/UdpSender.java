@@ -57,22 +57,29 @@ final class UdpSender {
     MemorySegment dest = descriptor.destination(name);
     DatagramControl said = control == null ? null : new DatagramControl();
     int refused = descriptor.checkData(memory, iovCount, length, flags);
-    if (refused == 0 && cork == null) {
-      // udp_sendmsg: what is added to a datagram goes where its beginning goes.
-      refused = checkSend(dest, addrlen, said, control);
+    // udp_sendmsg: what is added to a datagram goes where its beginning goes.
+    boolean begins = cork == null;
+    if (refused == 0 && begins) {
+      refused = checkName(dest, addrlen, said, control);
     }
     if (refused != 0) {
       return refused;
     }
-    if ((flags & MSG_PROBE) != 0) {
-      return length;
-    }
     DatagramSocket socket = descriptor.socket();
-    InetNames names = descriptor.names();
-    long high = dest == null ? 0 : names.high(dest);
-    long low = dest == null ? 0 : InetNames.meantLow(socket, high, names.low(dest));
-    int port = dest == null ? 0 : names.port(dest);
-    said = dest == null ? said : DatagramControl.by(said, names.scope(dest, addrlen));
+    long high = 0;
+    long low = 0;
+    int port = 0;
+    if (dest != null) {
+      InetNames names = descriptor.names();
+      high = names.high(dest);
+      low = InetNames.meantLow(socket, high, names.low(dest));
+      port = names.port(dest);
+      said = DatagramControl.by(said, names.scope(dest, addrlen));
+      refused = begins ? descriptor.checkDestination(high, low) : 0;
+    }
+    if (refused != 0 || (flags & MSG_PROBE) != 0) {
+      return refused != 0 ? refused : length;
+    }
     long toHigh = dest == null ? socket.remoteHigh() : high;
     long toLow = dest == null ? socket.remoteLow() : low;
     refused = descriptor.checkLength(length, toHigh, toLow);
@@ -95,11 +102,20 @@ final class UdpSender {
 
   /** Whether a datagram without control data may go where it is to go; 0 or a negated errno. */
   int checkSend(int flags, MemorySegment name, int addrlen) {
+    if ((flags & MSG_OOB) != 0) {
+      return -EOPNOTSUPP;
+    }
     MemorySegment dest = descriptor.destination(name);
-    return (flags & MSG_OOB) != 0 ? -EOPNOTSUPP : checkSend(dest, addrlen, null, null);
+    int refused = checkName(dest, addrlen);
+    if (refused != 0 || dest == null) {
+      return refused;
+    }
+    long high = descriptor.names().high(dest);
+    long low = InetNames.meantLow(descriptor.socket(), high, descriptor.names().low(dest));
+    return descriptor.checkDestination(high, low);
   }
 
-  private int checkSend(
+  private int checkName(
       MemorySegment dest, int addrlen, DatagramControl said, MemorySegment control) {
     int refused = checkName(dest, addrlen);
     if (refused == 0 && said != null) {
@@ -108,15 +124,8 @@ final class UdpSender {
     if (refused != 0) {
       return refused;
     }
-    if (said != null && !descriptor.maySendFrom(said.sourceHigh(), said.sourceLow())) {
-      return -ENETUNREACH;
-    }
-    if (dest == null) {
-      return 0;
-    }
-    long high = descriptor.names().high(dest);
-    long low = InetNames.meantLow(descriptor.socket(), high, descriptor.names().low(dest));
-    return descriptor.checkDestination(high, low);
+    boolean own = said == null || descriptor.maySendFrom(said.sourceHigh(), said.sourceLow());
+    return own ? 0 : -ENETUNREACH;
   }
 
   private boolean goesToIpv4(MemorySegment dest) {
