@@ -92,7 +92,7 @@ public final class Acceptability {
       // Data or FIN was sent again because an acknowledgment was lost; this can't become a loop.
       counters.increment(TcpCounter.DUPLICATES);
       reportDuplicate(c, seg);
-      output.sendAck(c, nowNs);
+      output.sendAckOfDuplicate(c, nowNs);
     } else {
       challenges.send(c, nowNs);
     }

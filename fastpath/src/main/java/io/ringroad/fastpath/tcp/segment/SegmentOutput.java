@@ -46,12 +46,29 @@ public final class SegmentOutput {
 
   /** {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
   public boolean sendAck(TcpConnection c, long nowNs) {
+    // A peer that took its window back would not accept a sequence number beyond it.
+    int seq = SequenceNumbers.min(c.snd.nxt, c.snd.windowEnd());
+    return sendAckAt(c, SequenceNumbers.lt(seq, c.snd.una) ? c.snd.una : seq, nowNs);
+  }
+
+  /**
+   * The acknowledgment of old data. Two of them if the peer's window seems to be taken back: it may
+   * only seem so, because segments overtook each other, and then the peer has all that was sent,
+   * and takes nothing before SND.NXT. If both ends are mistaken so, they would not understand each
+   * other ever again.
+   */
+  public void sendAckOfDuplicate(TcpConnection c, long nowNs) {
+    sendAck(c, nowNs);
+    if (SequenceNumbers.lt(c.snd.windowEnd(), c.snd.nxt)) {
+      sendAckAt(c, c.snd.nxt, nowNs);
+    }
+  }
+
+  private boolean sendAckAt(TcpConnection c, int seq, long nowNs) {
     if (!out.allocate()) {
       return false;
     }
-    // A peer that took its window back would not accept a sequence number beyond it.
-    int seq = SequenceNumbers.min(c.snd.nxt, c.snd.windowEnd());
-    send(c, SequenceNumbers.lt(seq, c.snd.una) ? c.snd.una : seq, ACK, nowNs);
+    send(c, seq, ACK, nowNs);
     return true;
   }
 

@@ -67,6 +67,26 @@ class WindowTest {
   }
 
   @Test
+  void oldDataIsAcknowledgedAtBothEndsOfAWindowThatSeemsTakenBack() {
+    try (TcpPeer peer = new TcpPeer()) {
+      StreamSocket socket = peer.connect();
+      peer.sendData(1, 1, 100);
+      peer.read(socket, 0, 100);
+      peer.advance(50 * MS);
+      peer.expect("A", 1, 101);
+      peer.write(socket, 0, 1000);
+      peer.expectData(1, 101, 1000);
+      peer.window = 600;
+      peer.send("A", 101, 1);
+      peer.sendData(1, 1, 100);
+      peer.expect("A", 601, 101); // of a peer that has really taken it back
+      peer.expect("A", 1001, 101); // of one that has all 1000 bytes, and has said so in vain
+      peer.expectNothing();
+      end(peer, socket);
+    }
+  }
+
+  @Test
   void aSillyWindowIsNotFilledUntilTheOverrideTimeout() {
     try (TcpPeer peer = new TcpPeer()) {
       StreamSocket socket = peer.connect();
