@@ -37,7 +37,7 @@ final class ListenerSet {
       socket.listener().backlog(limit);
       return NetError.NONE;
     }
-    NetError error = ports.listen(socket.binding());
+    NetError error = ports.listen(socket.binding(), socket.options());
     if (error != NetError.NONE) {
       return error;
     }

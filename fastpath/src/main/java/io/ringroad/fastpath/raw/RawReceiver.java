@@ -6,6 +6,7 @@ import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.FrameChain;
 import io.ringroad.fastpath.socket.SocketContext;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.IcmpHeader;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.Ipv4Header;
 import io.ringroad.ffm.NativeMemory;
@@ -131,10 +132,11 @@ final class RawReceiver {
     header.wrap(own.data());
     int protocol = header.protocol();
     int type = protocol == IpProtocols.ICMP ? icmpType() : 0;
+    boolean tooShort = type < 0;
     boolean taken = false;
     for (RawEndpoint at = table.first(protocol); at != null; at = at.next) {
       if (isFor(at)) {
-        boolean filtered = protocol == IpProtocols.ICMP && at.filters(type);
+        boolean filtered = tooShort || protocol == IpProtocols.ICMP && at.filters(type);
         taken |= offer(at, filtered || !at.wants(metadata));
       }
     }
@@ -165,9 +167,10 @@ final class RawReceiver {
     return false;
   }
 
+  /** Of a whole ICMP header, without which no filter lets it through (icmp_filter); else -1. */
   private int icmpType() {
     int headerLength = header.headerLength();
-    return own.length() > headerLength
+    return own.length() >= headerLength + IcmpHeader.LENGTH
         ? NativeMemory.getUnsignedByte(own.data() + headerLength)
         : -1;
   }

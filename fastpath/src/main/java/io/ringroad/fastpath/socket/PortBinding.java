@@ -52,6 +52,11 @@ public final class PortBinding {
     return this;
   }
 
+  /** Whether more than one socket has this hold. */
+  boolean isShared() {
+    return references.get() > 1;
+  }
+
   /** {@link #retain} for who does not share the hold yet; false if the port is free by now. */
   public boolean tryRetain() {
     int before = references.get();

@@ -118,9 +118,17 @@ public final class PortTable {
   /**
    * Says that the holder listens from now on.
    *
-   * @return {@link NetError#ADDRESS_IN_USE} if another listener is in the way
+   * @param options those of the holder now
+   * @return {@link NetError#ADDRESS_IN_USE} if another listener is in the way, or a connection that
+   *     was accepted when the holder listened before: Linux asks for the port again, and finds that
+   *     such a connection shares it
    */
-  public synchronized NetError listen(PortBinding binding) {
+  public synchronized NetError listen(PortBinding binding, SocketOptions options) {
+    boolean reuses =
+        options.isSet(SocketOption.REUSE_ADDRESS) || options.isSet(SocketOption.REUSE_PORT);
+    if (binding.isShared() && !reuses) {
+      return NetError.ADDRESS_IN_USE;
+    }
     List<PortBinding> holders = holders(binding.request()).get(binding.port());
     for (PortBinding other : holders) {
       if (other != binding

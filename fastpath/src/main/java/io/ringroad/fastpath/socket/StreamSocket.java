@@ -73,7 +73,8 @@ public final class StreamSocket extends StreamLaneSide {
    */
   private boolean hasEnoughToRead() {
     // tcp_poll: an urgent byte that is not read inline is nothing to read.
-    int available = available() - (isAtMark(0) && !isUrgentInline() ? 1 : 0);
+    int passedOver = isAtMark(0) && !isUrgentInline() ? 1 : 0;
+    int available = available() - passedOver - toSkip(urgent(), receiveBuffer());
     return available > 0
         && (available >= options().getInt(SocketOption.RECEIVE_LOW_WATER)
             || available >= receiveBufferBytes() / 2 - segmentBytes());
@@ -207,7 +208,21 @@ public final class StreamSocket extends StreamLaneSide {
   public boolean isAtMark(int skip) {
     UrgentMark mark = urgent();
     StreamReceiveBuffer buffer = receiveBuffer();
-    return mark != null && buffer != null && buffer.readBytes() + skip == mark.position();
+    return mark != null
+        && buffer != null
+        && buffer.readBytes() + toSkip(mark, buffer) + skip == mark.position();
+  }
+
+  /**
+   * 1 if the next byte is an urgent one that nobody wanted and that another has followed, else 0.
+   */
+  private int toSkip(UrgentMark mark, StreamReceiveBuffer buffer) {
+    boolean stands =
+        mark != null
+            && buffer != null
+            && buffer.readBytes() == mark.skipPosition()
+            && buffer.available() > 0;
+    return stands && !isUrgentInline() ? 1 : 0;
   }
 
   /** Bytes before the urgent one, if there is one and it is not read inline (SIOCINQ). */
@@ -218,8 +233,9 @@ public final class StreamSocket extends StreamLaneSide {
     if (mark == null || buffer == null || isUrgentInline()) {
       return available;
     }
-    long before = mark.position() - buffer.readBytes();
-    return before >= 0 && before < available ? (int) before : available;
+    int skipped = toSkip(mark, buffer);
+    long before = mark.position() - buffer.readBytes() - skipped;
+    return before >= 0 && before < available - skipped ? (int) before : available - skipped;
   }
 
   /**
@@ -255,7 +271,7 @@ public final class StreamSocket extends StreamLaneSide {
     if (mark == null || buffer.available() == 0) {
       return length;
     }
-    if (buffer.readBytes() == mark.skipPosition() && !isUrgentInline()) {
+    if (toSkip(mark, buffer) > 0) {
       buffer.read(context(), null, 0, 1);
     }
     long before = mark.position() - buffer.readBytes();
@@ -283,8 +299,9 @@ public final class StreamSocket extends StreamLaneSide {
     if (mark == null) {
       return buffer.peek(skip, target, offset, length);
     }
-    long before = mark.position() - buffer.readBytes();
-    int hole = before == 0 && !isUrgentInline() ? 1 : 0;
+    int skipped = toSkip(mark, buffer);
+    long before = mark.position() - buffer.readBytes() - skipped;
+    int hole = skipped + (before == 0 && !isUrgentInline() ? 1 : 0);
     boolean ends = before > skip;
     int most = ends ? (int) Math.min(length, before - skip) : length;
     return buffer.peek(skip + hole, target, offset, most);

@@ -61,11 +61,11 @@ class PortTableTest {
     assertNull(table.bind(tcp(WILDCARD, 80, false, false), ANY));
     PortBinding second = table.bind(tcp(WILDCARD, 80, true, false), ANY);
     assertNotNull(second);
-    assertEquals(NetError.NONE, table.listen(first));
-    assertEquals(NetError.ADDRESS_IN_USE, table.listen(second));
+    assertEquals(NetError.NONE, table.listen(first, new SocketOptions()));
+    assertEquals(NetError.ADDRESS_IN_USE, table.listen(second, new SocketOptions()));
     assertNull(table.bind(tcp(WILDCARD, 80, true, false), ANY));
     first.stopListening();
-    assertEquals(NetError.NONE, table.listen(second));
+    assertEquals(NetError.NONE, table.listen(second, new SocketOptions()));
   }
 
   @Test
@@ -79,8 +79,8 @@ class PortTableTest {
   void reusePortSharesAmongListeners() {
     PortBinding first = table.bind(tcp(WILDCARD, 80, false, true), ANY);
     PortBinding second = table.bind(tcp(WILDCARD, 80, false, true), ANY);
-    assertEquals(NetError.NONE, table.listen(first));
-    assertEquals(NetError.NONE, table.listen(second));
+    assertEquals(NetError.NONE, table.listen(first, new SocketOptions()));
+    assertEquals(NetError.NONE, table.listen(second, new SocketOptions()));
     assertTrue(binds(tcp(WILDCARD, 80, false, true)));
     assertNull(table.bind(tcp(WILDCARD, 80, true, false), ANY));
   }
@@ -88,7 +88,7 @@ class PortTableTest {
   @Test
   void aPortIsFreeWhenItsLastSocketLetsGo() {
     PortBinding listener = table.bind(tcp(WILDCARD, 80, false, false), ANY);
-    table.listen(listener);
+    table.listen(listener, new SocketOptions());
     PortBinding connection = listener.retain();
     listener.stopListening();
     listener.release();

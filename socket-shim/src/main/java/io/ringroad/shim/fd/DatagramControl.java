@@ -5,6 +5,7 @@ import static io.ringroad.shim.Errno.ENODEV;
 import static io.ringroad.shim.Errno.EPERM;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IPV6;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_UDP;
 import static io.ringroad.shim.abi.IpSocketOption.IP_PKTINFO;
 import static io.ringroad.shim.abi.IpSocketOption.IP_RETOPTS;
 import static io.ringroad.shim.abi.IpSocketOption.IP_TOS;
@@ -78,6 +79,8 @@ final class DatagramControl {
             case SOL_SOCKET -> SocketControl.check(control, at);
             case IPPROTO_IP -> ipv4 ? readOne(control, at, interfaces) : 0;
             case IPPROTO_IPV6 -> ofInet6 ? readOfIpv6(control, at, descriptor, ipv4) : 0;
+            // udp_cmsg_send: of its own level UDP knows one, which is not for datagrams that fit.
+            case IPPROTO_UDP -> descriptor instanceof UdpDescriptor ? -EINVAL : 0;
             default -> 0;
           };
       if (refused != 0) {

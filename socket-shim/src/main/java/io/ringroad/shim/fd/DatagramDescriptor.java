@@ -128,6 +128,11 @@ abstract class DatagramDescriptor extends InetDescriptor {
   /** Whether data may be sent at all, before it is asked where to: 0, or a negated errno. */
   abstract int checkData(MemorySegment memory, int iovCount, int length, int flags);
 
+  /** Whether data is long enough to be looked at, after the name and before the way there. */
+  int checkStart(int length) {
+    return 0;
+  }
+
   /** Whether data of a length may go to an address: 0, or a negated errno. */
   abstract int checkLength(int length, long high, long low);
 

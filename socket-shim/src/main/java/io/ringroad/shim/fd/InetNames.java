@@ -94,7 +94,14 @@ abstract class InetNames {
     boolean ipv4 =
         low == IpAddresses.IPV4_ANY_LOW
             || IpAddresses.isIpv4(socket.localHigh(), socket.localLow());
-    return ipv4 ? IpAddresses.mapIpv4(IpAddresses.IPV4_LOOPBACK) : IpAddresses.IPV6_LOOPBACK_LOW;
+    if (!ipv4) {
+      return IpAddresses.IPV6_LOOPBACK_LOW;
+    }
+    // ip_route_output_key: the address to send from, if there is one.
+    boolean bound =
+        IpAddresses.isIpv4(socket.localHigh(), socket.localLow())
+            && !IpAddresses.isUnspecified(socket.localHigh(), socket.localLow());
+    return bound ? socket.localLow() : IpAddresses.mapIpv4(IpAddresses.IPV4_LOOPBACK);
   }
 
   /**

@@ -7,6 +7,7 @@ import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMPV6;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
+import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -108,9 +109,18 @@ final class PingDescriptor extends DatagramDescriptor {
       MemorySegment addr,
       MemorySegment addrlen,
       Ancillary ancillary) {
-    return (flags & MSG_OOB) != 0
-        ? -EOPNOTSUPP
-        : super.receive(memory, iovCount, length, flags, addr, addrlen, ancillary);
+    if ((flags & MSG_OOB) != 0) {
+      return -EOPNOTSUPP;
+    }
+    long result = super.receive(memory, iovCount, length, flags, addr, addrlen, ancillary);
+    if (result <= length) {
+      return result;
+    }
+    // ping_recvmsg: who asks for the whole length is not told it.
+    if (ancillary != null) {
+      ancillary.addFlags(MSG_TRUNC);
+    }
+    return length;
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.ringroad.shim.fd;
 
+import static io.ringroad.shim.Errno.EFAULT;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.EMSGSIZE;
 import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.Errno.EPIPE;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_RAW;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.abi.PollEvent.POLLHUP;
@@ -23,6 +25,7 @@ import java.lang.foreign.MemorySegment;
 /** A raw descriptor (raw(7)), with the checks of Linux's {@code raw_sendmsg} and its kin. */
 final class RawDescriptor extends DatagramDescriptor {
   private static final int IPV6_HEADER_BYTES = 40;
+  private static final int TYPE_AND_CODE = 2;
 
   // Used under the descriptor's send lock.
   private final Frame frame = new Frame();
@@ -53,7 +56,8 @@ final class RawDescriptor extends DatagramDescriptor {
 
   @Override
   int checkBind(MemorySegment addr, int addrlen) {
-    return names().checkRawBind(this, addr, addrlen);
+    boolean late = names().domain() == SocketDomain.INET && connected(); // raw_bind
+    return late ? -EINVAL : names().checkRawBind(this, addr, addrlen);
   }
 
   /** A raw socket has no port to be without. */
@@ -102,6 +106,13 @@ final class RawDescriptor extends DatagramDescriptor {
   @Override
   int checkData(MemorySegment memory, int iovCount, int length, int flags) {
     return (flags & MSG_OOB) != 0 ? -EOPNOTSUPP : 0;
+  }
+
+  /** raw_probe_proto_opt: type and code of an ICMP message are looked at. */
+  @Override
+  int checkStart(int length) {
+    boolean looks = protocol() == IPPROTO_ICMP && !headerIncluded();
+    return looks && length < TYPE_AND_CODE ? -EFAULT : 0;
   }
 
   @Override

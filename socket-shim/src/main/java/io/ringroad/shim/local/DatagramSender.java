@@ -71,16 +71,19 @@ final class DatagramSender {
     return length;
   }
 
-  private static int check(UnixSocket socket, int flags, UnixName name) {
-    if (socket.type() == SOCK_SEQPACKET) {
-      int error = socket.takeError();
-      if (error != 0) {
-        return -error;
-      }
-      if (socket.state != State.ESTABLISHED) {
-        return -ENOTCONN;
-      }
+  /** unix_seqpacket_sendmsg: who is not connected sends nothing, whatever it is. */
+  static int checkConnection(UnixSocket socket) {
+    if (socket.type() != SOCK_SEQPACKET) {
+      return 0;
     }
+    int error = socket.takeError();
+    if (error != 0) {
+      return -error;
+    }
+    return socket.state == State.ESTABLISHED ? 0 : -ENOTCONN;
+  }
+
+  private static int check(UnixSocket socket, int flags, UnixName name) {
     if ((flags & MSG_OOB) != 0) {
       return -EOPNOTSUPP;
     }

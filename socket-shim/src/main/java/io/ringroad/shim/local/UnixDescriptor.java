@@ -146,10 +146,13 @@ abstract class UnixDescriptor extends SocketDescriptor implements ReadinessListe
       MemorySegment dest,
       int addrlen,
       MemorySegment control) {
+    int refused = DatagramSender.checkConnection(socket);
+    if (refused != 0) {
+      return refused;
+    }
     Outgoing outgoing = new Outgoing();
     if (control != null) {
-      int refused =
-          Outgoing.read(control, outgoing, environment.table(), socket.domain().inFlight());
+      refused = Outgoing.read(control, outgoing, environment.table(), socket.domain().inFlight());
       if (refused != 0) {
         return refused;
       }

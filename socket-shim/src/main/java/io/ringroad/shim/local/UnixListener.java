@@ -52,7 +52,7 @@ final class UnixListener {
       return accepted;
     }
     while (true) {
-      accepted.error = take(socket, accepted);
+      accepted.error = take(socket, accepted, waiting != Waiting.NONE);
       if (accepted.error != -EAGAIN) {
         break;
       }
@@ -68,7 +68,7 @@ final class UnixListener {
     return accepted;
   }
 
-  private static int take(UnixSocket socket, Accepted accepted) {
+  private static int take(UnixSocket socket, Accepted accepted, boolean mayWait) {
     socket.lock.lock();
     try {
       if (socket.state != State.LISTENING) {
@@ -78,7 +78,8 @@ final class UnixListener {
       if (accepted.connection != null) {
         return 0;
       }
-      return (socket.shutdown & UnixSocket.RECEIVE) != 0 ? -EINVAL : -EAGAIN;
+      // __skb_recv_datagram: the end is told to who would wait for more.
+      return mayWait && (socket.shutdown & UnixSocket.RECEIVE) != 0 ? -EINVAL : -EAGAIN;
     } finally {
       socket.lock.unlock();
     }

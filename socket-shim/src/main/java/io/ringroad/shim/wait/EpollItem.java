@@ -58,7 +58,11 @@ public final class EpollItem implements ReadinessListener {
   @Override
   public void onReady(int events) {
     if ((events & readinessMask) != 0) {
-      enqueue();
+      if (tryStayQueued()) {
+        set.publish(this);
+      } else {
+        set.tellOuter();
+      }
     }
   }
 

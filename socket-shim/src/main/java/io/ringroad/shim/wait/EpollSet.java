@@ -254,6 +254,11 @@ public final class EpollSet implements EventSource {
     return told;
   }
 
+  /** An event of an item that is queued already: news to a set that watches this one. */
+  void tellOuter() {
+    listeners.signal(Readiness.READABLE);
+  }
+
   private int look(MemorySegment events, int max) {
     lock.lock();
     try {

@@ -38,7 +38,8 @@ public final class PollMask {
       events |= Readiness.WRITABLE | Readiness.CONNECTED;
     }
     if ((pollEvents & POLLPRI) != 0) {
-      events |= Readiness.URGENT;
+      // sock_def_readable: what arrives wakes who waits for urgent data, too.
+      events |= Readiness.URGENT | Readiness.READABLE | Readiness.ACCEPTABLE;
     }
     return events;
   }

@@ -15,6 +15,16 @@ sealed interface Address {
   /** A family that the socket has not. */
   record OtherFamily(int family) implements Address {}
 
+  /**
+   * An abstract name of {@code AF_UNIX}: one of a few that the program has for itself.
+   *
+   * @param index from 0
+   */
+  record Local(int index) implements Address {}
+
+  /** {@code AF_UNIX} and no name: one of the system's choice. */
+  record Unnamed() implements Address {}
+
   /** A port of {@code AF_INET}. */
   sealed interface Port {}
 

@@ -13,6 +13,7 @@ import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
 import static io.ringroad.shim.abi.MessageFlag.MSG_WAITALL;
 import static io.ringroad.shim.abi.SocketType.SOCK_CLOEXEC;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
+import static io.ringroad.shim.abi.SocketType.SOCK_RAW;
 import static io.ringroad.shim.abi.SocketType.SOCK_SEQPACKET;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 
@@ -21,6 +22,7 @@ import io.ringroad.shim.abi.EpollEvent;
 import io.ringroad.shim.abi.FileControl;
 import io.ringroad.shim.abi.IoControl;
 import io.ringroad.shim.abi.IpProtocol;
+import io.ringroad.shim.abi.IpSocketOption;
 import io.ringroad.shim.abi.SockaddrIn;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,20 @@ final class ArgumentChoice {
   private static final String ALL = "255.255.255.255";
   private static final int LETTERS = 26;
   private static final int FIXED_PORTS = 4;
+  private static final int LOCAL_NAMES = 3;
+  private static final int EXPERIMENTAL = 253;
+  private static final int ECHO_HEADER = 8;
+  private static final int NO_SUCH_TYPE = 99;
+  private static final List<Form> FORMS =
+      List.of(
+          Form.PLAIN,
+          Form.VECTOR,
+          Form.FLAGGED,
+          Form.FLAGGED,
+          Form.FLAGGED,
+          Form.MESSAGE,
+          Form.MESSAGE,
+          Form.MANY);
 
   private final Chance chance;
   private final Picture picture;
@@ -51,6 +67,30 @@ final class ArgumentChoice {
     int type = chance.of(SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET, 0, 4, 11, 0x1000);
     int protocol = chance.of(0, 0, IpProtocol.IPPROTO_TCP, IpProtocol.IPPROTO_UDP, -1, 300);
     return new Step.Open(into, domain, type | chance.bitsOf(SOCK_CLOEXEC), protocol);
+  }
+
+  Step openRaw(int into) {
+    int protocol = chance.of(IpProtocol.IPPROTO_ICMP, EXPERIMENTAL, IpProtocol.IPPROTO_RAW);
+    return new Step.Open(into, AF_INET, SOCK_RAW, protocol);
+  }
+
+  Step openLocal(int into) {
+    int type = chance.of(SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET);
+    return new Step.Open(into, AddressFamily.AF_UNIX, type, 0);
+  }
+
+  private Address localName() {
+    return new Address.Local(chance.below(LOCAL_NAMES));
+  }
+
+  Step bindLocal(int slot) {
+    Address name = chance.percent(85) ? localName() : new Address.Unnamed();
+    return new Step.Bind(slot, name, NameCalls.lengthOf(name));
+  }
+
+  Step connectLocal(int slot) {
+    Address to = chance.percent(93) ? localName() : new Address.NoFamily();
+    return new Step.Connect(slot, to, NameCalls.lengthOf(to));
   }
 
   /** A pair of AF_UNIX: its descriptors are in {@code into} and in another slot. */
@@ -126,7 +166,7 @@ final class ArgumentChoice {
   // ---- data ----
 
   private Form form() {
-    return chance.of(List.of(Form.PLAIN, Form.VECTOR, Form.FLAGGED, Form.FLAGGED, Form.MESSAGE));
+    return chance.of(FORMS);
   }
 
   private List<Integer> pieces(int largest) {
@@ -143,7 +183,8 @@ final class ArgumentChoice {
             | (chance.percent(5) ? MSG_MORE : 0);
     int largest = chance.percent(80) ? 12 : 1_000;
     Address to = chance.percent(95) ? null : address(port());
-    return new Step.Send(slot, form(), pieces(largest), chance.below(LETTERS), flags, to);
+    // An urgent byte comes with what is before it, whatever fits into a segment.
+    return send(slot, pieces((flags & MSG_OOB) != 0 ? 12 : largest), flags, to);
   }
 
   Step sendDatagram(int slot) {
@@ -152,7 +193,52 @@ final class ArgumentChoice {
             | (chance.percent(4) ? chance.of(MSG_OOB, MSG_MORE, MSG_DONTROUTE) : 0);
     int largest = chance.percent(80) ? 12 : 1_400;
     Address to = chance.percent(40) ? null : address(port());
-    return new Step.Send(slot, form(), pieces(largest), chance.below(LETTERS), flags, to);
+    return send(slot, pieces(largest), flags, to);
+  }
+
+  private Step send(int slot, List<Integer> pieces, int flags, Address to) {
+    Form form = form();
+    boolean local = picture.kind(slot).name().startsWith("LOCAL");
+    // The kernel's loopback has answered the first of several messages before the second is sent.
+    boolean one = form == Form.MANY && !local && pieces.size() > 1;
+    List<Integer> sent = one ? List.of(pieces.getFirst()) : pieces;
+    return new Step.Send(slot, form, sent, chance.below(LETTERS), flags, to);
+  }
+
+  Step sendLocal(int slot) {
+    int flags = chance.bitsOf(MSG_DONTWAIT, MSG_EOR, MSG_NOSIGNAL);
+    Address to = chance.percent(40) ? null : localName();
+    return send(slot, pieces(12), flags, to);
+  }
+
+  Step sendRaw(int slot) {
+    Address to = chance.percent(30) ? null : address(port());
+    return send(slot, pieces(40), 0, to);
+  }
+
+  Step sendEcho(int slot) {
+    Address to = chance.percent(30) ? null : address(port());
+    int first = chance.percent(90) ? -ECHO_HEADER : chance.below(LETTERS);
+    List<Integer> pieces =
+        chance.percent(80) ? List.of(ECHO_HEADER + chance.below(20)) : pieces(12);
+    return new Step.Send(slot, form(), pieces, first, 0, to);
+  }
+
+  Step sendControl(int slot) {
+    Address to = chance.percent(30) ? null : address(port());
+    List<Integer> data =
+        chance.percent(80) ? List.of(chance.of(0, 1, 64, 255, 256, -1)) : List.of(0, 0, 0);
+    int type =
+        chance.of(
+            IpSocketOption.IP_TTL,
+            IpSocketOption.IP_TTL,
+            IpSocketOption.IP_TOS,
+            IpSocketOption.IP_TOS,
+            IpSocketOption.IP_PKTINFO,
+            IpSocketOption.IP_RECVERR,
+            NO_SUCH_TYPE);
+    int level = chance.percent(90) ? IpProtocol.IPPROTO_IP : chance.of(1, 6, 17);
+    return new Step.SendControl(slot, level, type, data, chance.bitsOf(MSG_NOSIGNAL), to);
   }
 
   Step receive(int slot) {
@@ -216,12 +302,13 @@ final class ArgumentChoice {
   /**
    * Events that SYSCALLS.md says to be told at other times than Linux tells them: edges of room to
    * send, which Linux tells after every datagram; and a set in a set, of which Linux tells EPOLLIN
-   * alone.
+   * alone, and edges of which follow those inside.
    */
   private int unlike(int slot, int events) {
     return switch (picture.kind(slot)) {
-      case DATAGRAM -> (events & EpollEvent.EPOLLET) != 0 ? EpollEvent.EPOLLOUT : 0;
-      case EPOLL -> EpollEvent.EPOLLRDNORM;
+      case DATAGRAM, RAW, PING, LOCAL_DATAGRAM ->
+          (events & EpollEvent.EPOLLET) != 0 ? EpollEvent.EPOLLOUT : 0;
+      case EPOLL -> EpollEvent.EPOLLRDNORM | EpollEvent.EPOLLET;
       default -> 0;
     };
   }

@@ -4,10 +4,14 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.ringroad.shim.abi.Cmsghdr;
 import io.ringroad.shim.abi.Msghdr;
+import io.ringroad.shim.abi.SocketOption;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /** What recvmsg writes at {@code msg_control} (cmsg(3)). */
 final class ControlData {
@@ -28,6 +32,33 @@ final class ControlData {
     Msghdr.control(message, 0, room == 0 ? 0 : memory.address(), room);
   }
 
+  /** The numbers of descriptors that came along. */
+  List<Integer> received(MemorySegment message) {
+    List<Integer> numbers = new ArrayList<>();
+    boolean any = Msghdr.controlLength(message, 0) > DATA_OFFSET && isRights(0);
+    int count = any ? Cmsghdr.dataLength(memory, 0) / Integer.BYTES : 0;
+    for (int i = 0; i < count; i++) {
+      numbers.add(memory.get(JAVA_INT_UNALIGNED, DATA_OFFSET + (long) Integer.BYTES * i));
+    }
+    return numbers;
+  }
+
+  private boolean isRights(long at) {
+    return Cmsghdr.level(memory, at) == SocketOption.SOL_SOCKET
+        && Cmsghdr.type(memory, at) == SocketOption.SCM_RIGHTS;
+  }
+
+  /** Puts one control message of ints behind a message header. */
+  void put(MemorySegment message, int level, int type, List<Integer> data) {
+    int bytes = data.size() * Integer.BYTES;
+    memory.fill((byte) 0);
+    Cmsghdr.set(memory, 0, bytes, level, type);
+    for (int i = 0; i < data.size(); i++) {
+      memory.set(JAVA_INT_UNALIGNED, DATA_OFFSET + (long) Integer.BYTES * i, data.get(i));
+    }
+    Msghdr.control(message, 0, memory.address(), Cmsghdr.space(bytes));
+  }
+
   /**
    * Level, type and length of each; data of those of four bytes, which neither clocks nor devices
    * make.
@@ -44,7 +75,9 @@ final class ControlData {
       text.append(" control ").append(memory.get(JAVA_INT_UNALIGNED, at + LEVEL_OFFSET));
       text.append('/').append(memory.get(JAVA_INT_UNALIGNED, at + TYPE_OFFSET));
       text.append(':').append(size);
-      if (size - DATA_OFFSET <= SHORTEST_INTERESTING) {
+      if (isRights(at)) {
+        text.append(" descriptors");
+      } else if (size - DATA_OFFSET <= SHORTEST_INTERESTING) {
         byte[] data = memory.asSlice(at + DATA_OFFSET, size - DATA_OFFSET).toArray(JAVA_BYTE);
         text.append('=').append(HexFormat.of().formatHex(data));
       }

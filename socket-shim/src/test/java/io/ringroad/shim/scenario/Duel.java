@@ -33,7 +33,9 @@ final class Duel implements AutoCloseable {
       Machine onKernel = new Machine(kernel.calls(), arena, firstPort);
       Machine onEngine = new Machine(engine.calls(), arena, firstPort);
       try {
-        return new Play(kernel, onKernel, engine, onEngine, program).run();
+        return new Play(
+                kernel, onKernel, engine, onEngine, program, new Ports(firstPort, PORTS_EACH))
+            .run();
       } finally {
         onKernel.closeAll();
         onEngine.closeAll();
@@ -48,9 +50,13 @@ final class Duel implements AutoCloseable {
 
   /** One program in the middle of it. */
   private record Play(
-      Stack kernel, Machine onKernel, Stack engine, Machine onEngine, List<Step> program) {
+      Stack kernel,
+      Machine onKernel,
+      Stack engine,
+      Machine onEngine,
+      List<Step> program,
+      Ports ports) {
     Difference run() {
-      Ports ports = new Ports();
       for (int i = 0; i < program.size(); i++) {
         Step step = program.get(i);
         Outcome first = onKernel.run(step);

@@ -9,5 +9,7 @@ enum Form {
   /** {@code recvfrom} and {@code sendto}. */
   FLAGGED,
   /** {@code recvmsg} and {@code sendmsg}. */
-  MESSAGE
+  MESSAGE,
+  /** {@code recvmmsg} and {@code sendmmsg}, every piece a message. */
+  MANY
 }

@@ -9,6 +9,9 @@ import static io.ringroad.shim.abi.EpollEvent.EPOLLRDHUP;
 import static io.ringroad.shim.abi.EpollEvent.EPOLL_CTL_ADD;
 import static io.ringroad.shim.abi.FileControl.F_DUPFD;
 import static io.ringroad.shim.abi.IoControl.SIOCATMARK;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMP;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_RAW;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_UDP;
 import static io.ringroad.shim.abi.MessageFlag.MSG_MORE;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.abi.MessageFlag.MSG_PEEK;
@@ -19,6 +22,7 @@ import static io.ringroad.shim.abi.Shutdown.SHUT_WR;
 import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
 import static io.ringroad.shim.abi.SocketOption.SO_BROADCAST;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
+import static io.ringroad.shim.abi.SocketType.SOCK_RAW;
 import static io.ringroad.shim.abi.SocketType.SOCK_SEQPACKET;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -114,6 +118,7 @@ class FoundScenariosTest {
     endsThatCross();
     pairs();
     datagrams();
+    packets();
     events();
     return tests.stream();
   }
@@ -186,6 +191,19 @@ class FoundScenariosTest {
   }
 
   private void streams() {
+    same(
+        "a connection shares the port of who listens anew",
+        stream(0),
+        bind(0, NOBODY),
+        new Step.Listen(0, 1),
+        stream(1),
+        connect(1, of(0)),
+        new Step.Accept(0, 2, -1, 0),
+        new Step.Shutdown(0, SHUT_RD),
+        new Step.Listen(0, 1));
+    same(
+        "an urgent byte that another follows is gone",
+        connected(send(2, MSG_OOB, null), send(2, MSG_OOB, null)));
     same("port 0 refuses", stream(0), connect(0, ANYWHERE));
     same(
         "a listener is not at the mark",
@@ -283,6 +301,26 @@ class FoundScenariosTest {
         receive(1, 0),
         receive(1, 0));
     same(
+        "who is not connected sends no descriptors that are not open",
+        new Step.Open(0, AF_UNIX, SOCK_SEQPACKET, 0),
+        new Step.Pass(0, List.of(4)));
+    same(
+        "who does not wait hears nothing of the end of a listener",
+        new Step.Open(0, AF_UNIX, SOCK_SEQPACKET, 0),
+        new Step.Bind(0, new Address.Local(0), 10),
+        new Step.Shutdown(0, SHUT_RDWR),
+        new Step.Listen(0, 1),
+        new Step.Accept(0, 4, -1, 0));
+    same(
+        "a descriptor is passed, and works",
+        pair(SOCK_STREAM),
+        datagram(2),
+        new Step.Pass(0, List.of(2)),
+        new Step.Close(2),
+        new Step.Take(1, 3),
+        bind(3, ANYWHERE),
+        name(3));
+    same(
         "an empty packet is nothing that anybody could miss",
         pair(SOCK_SEQPACKET),
         new Step.Send(0, Form.FLAGGED, List.of(0), 0, 0, null),
@@ -295,7 +333,35 @@ class FoundScenariosTest {
         receive(1, 0));
   }
 
+  private void packets() {
+    Step raw = new Step.Open(0, AF_INET, SOCK_RAW, IPPROTO_ICMP);
+    same("a raw ICMP message has a type and a code", raw, send(0, 0, ANYWHERE));
+    same(
+        "what has no whole ICMP header passes no filter",
+        raw,
+        new Step.Send(0, Form.FLAGGED, List.of(7), 0, 0, NOBODY));
+    same(
+        "who is connected is not bound, wherever to",
+        new Step.Open(0, AF_INET, SOCK_RAW, IPPROTO_RAW),
+        connect(0, NOBODY),
+        bind(0, new Address.Inet("192.0.2.1", new Address.FixedPort(1))));
+    same(
+        "an echo's whole length is told to nobody",
+        new Step.Open(0, AF_INET, SOCK_DGRAM, IPPROTO_ICMP),
+        new Step.Send(0, Form.FLAGGED, List.of(25), -8, 0, NOBODY),
+        new Step.Receive(0, Form.MESSAGE, List.of(11), MSG_TRUNC, -1, 0));
+  }
+
   private void datagrams() {
+    same(
+        "0.0.0.0 is the address that a socket has",
+        datagram(0),
+        connect(0, new Address.Inet("10.9.0.1", new Address.PortOf(0))),
+        send(0, 0, new Address.Inet("0.0.0.0", new Address.PortOf(0))));
+    same(
+        "UDP knows nothing of its own level's other control data",
+        datagram(0),
+        new Step.SendControl(0, IPPROTO_UDP, 1, List.of(256), 0, NOBODY));
     same(
         "who is connected sends to others from the address that it has by that",
         datagram(0),

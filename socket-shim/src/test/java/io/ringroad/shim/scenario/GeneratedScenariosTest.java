@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("integration")
 class GeneratedScenariosTest {
-  private static final int COUNT = Integer.getInteger("ringroad.scenarios", 500);
+  private static final int COUNT = Integer.getInteger("ringroad.scenarios", 3_000);
   private static final long FIRST_SEED = Long.getLong("ringroad.scenarios.firstSeed", 1);
   private static final long SECONDS = Long.getLong("ringroad.scenarios.seconds", 40);
 

@@ -5,6 +5,7 @@ import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 
 import io.ringroad.shim.abi.FileControl;
+import io.ringroad.shim.abi.IpProtocol;
 import io.ringroad.shim.abi.SockaddrIn;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,9 @@ final class Generator {
       }
       default -> open();
     }
+    if (chance.percent(15)) {
+      add(arguments.openPair(picture.free(chance)));
+    }
   }
 
   private void connectTo(int listener) {
@@ -88,10 +92,13 @@ final class Generator {
 
   private void open() {
     int into = picture.free(chance);
-    switch (chance.below(10)) {
+    switch (chance.below(14)) {
       case 0, 1, 2, 3, 4 -> add(new Step.Open(into, AF_INET, SOCK_STREAM, 0));
       case 5, 6, 7 -> add(new Step.Open(into, AF_INET, SOCK_DGRAM, 0));
       case 8 -> add(new Step.EpollCreate(into, 0));
+      case 9 -> add(arguments.openRaw(into));
+      case 10 -> add(new Step.Open(into, AF_INET, SOCK_DGRAM, IpProtocol.IPPROTO_ICMP));
+      case 11, 12 -> add(arguments.openLocal(into));
       default -> add(chance.percent(50) ? arguments.open(into) : arguments.openPair(into));
     }
   }
@@ -106,6 +113,12 @@ final class Generator {
       case LISTENER -> onListener(slot);
       case CONNECTED -> onConnection(slot);
       case DATAGRAM -> onDatagram(slot);
+      case RAW -> onPackets(slot, arguments.sendRaw(slot));
+      case PING -> onPackets(slot, arguments.sendEcho(slot));
+      case LOCAL -> onLocal(slot);
+      case LOCAL_LISTENER -> onListener(slot);
+      case LOCAL_CONNECTED -> onLocalConnection(slot);
+      case LOCAL_DATAGRAM -> onLocalDatagrams(slot);
       case EPOLL -> onEpoll(slot);
       case EMPTY -> open();
     }
@@ -158,7 +171,13 @@ final class Generator {
 
   private void onListener(int slot) {
     switch (chance.below(10)) {
-      case 0, 1, 2 -> connectTo(slot);
+      case 0, 1, 2 -> {
+        if (picture.kind(slot) == SlotKind.LISTENER) {
+          connectTo(slot);
+        } else {
+          add(arguments.openLocal(picture.free(chance)));
+        }
+      }
       case 3, 4, 5, 6 -> add(arguments.accept(slot, picture.free(chance)));
       case 7 -> add(new Step.Listen(slot, arguments.backlog()));
       case 8 -> add(arguments.shutdown(slot));
@@ -183,11 +202,67 @@ final class Generator {
       case 0, 1 -> add(arguments.bind(slot));
       case 2, 3, 4 -> add(arguments.connect(slot));
       case 5, 6, 7, 8, 9, 10 -> add(arguments.sendDatagram(slot));
-      case 11, 12, 13, 14, 15, 16 -> add(arguments.receive(slot));
+      case 11, 12, 13, 14, 15 -> add(arguments.receive(slot));
+      case 16 -> add(arguments.sendControl(slot));
       case 17 -> add(arguments.shutdown(slot));
       case 18 -> watch(slot);
       default -> add(arguments.anything(slot));
     }
+  }
+
+  private void onPackets(int slot, Step send) {
+    switch (chance.below(16)) {
+      case 0 -> add(arguments.bind(slot));
+      case 1, 2 -> add(arguments.connect(slot));
+      case 3, 4, 5, 6, 7 -> add(send);
+      case 8, 9, 10, 11, 12 -> add(arguments.receive(slot));
+      case 13 -> add(arguments.sendControl(slot));
+      case 14 -> watch(slot);
+      default -> add(arguments.anything(slot));
+    }
+  }
+
+  private void onLocal(int slot) {
+    switch (chance.below(10)) {
+      case 0, 1, 2 -> add(arguments.bindLocal(slot));
+      case 3, 4, 5 -> add(new Step.Listen(slot, arguments.backlog()));
+      case 6, 7, 8 -> add(arguments.connectLocal(slot));
+      default -> add(arguments.anything(slot));
+    }
+  }
+
+  private void onLocalConnection(int slot) {
+    switch (chance.below(8)) {
+      case 0, 1 -> add(new Step.Pass(slot, passed()));
+      case 2, 3 -> add(new Step.Take(slot, picture.free(chance)));
+      default -> onConnection(slot);
+    }
+  }
+
+  private void onLocalDatagrams(int slot) {
+    switch (chance.below(20)) {
+      case 0, 1 -> add(arguments.bindLocal(slot));
+      case 2, 3 -> add(arguments.connectLocal(slot));
+      case 4, 5, 6, 7 -> add(arguments.sendLocal(slot));
+      case 8, 9, 10, 11, 12 -> add(arguments.receive(slot));
+      case 13, 14 -> add(new Step.Pass(slot, passed()));
+      case 15, 16 -> add(new Step.Take(slot, picture.free(chance)));
+      case 17 -> add(arguments.shutdown(slot));
+      case 18 -> watch(slot);
+      default -> add(arguments.anything(slot));
+    }
+  }
+
+  /** What no cycle comes of: Linux takes its time to look for those. */
+  private List<Integer> passed() {
+    List<Integer> passed = new ArrayList<>();
+    for (int i = 1 + chance.below(2); i > 0; i--) {
+      int slot = picture.anyOpen(chance);
+      boolean local = picture.kind(slot).name().startsWith("LOCAL");
+      passed.add(local ? picture.any(SlotKind.EMPTY, chance) : slot);
+    }
+    passed.removeIf(slot -> slot < 0);
+    return passed.isEmpty() ? List.of(picture.any(SlotKind.EPOLL, chance)) : List.copyOf(passed);
   }
 
   private void onEpoll(int slot) {

@@ -8,7 +8,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import io.ringroad.shim.SocketCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Runs the steps of one program on one implementation, whose descriptors stand in its slots. */
 final class Machine {
@@ -57,6 +59,9 @@ final class Machine {
       case Step.PeerName s -> names.peer(s);
       case Step.Send s -> transfers.send(s);
       case Step.Receive s -> transfers.receive(s);
+      case Step.SendControl s -> transfers.sendControl(s);
+      case Step.Pass s -> transfers.pass(s);
+      case Step.Take s -> taken(s);
       case Step.SetOption s -> options.set(s);
       case Step.GetOption s -> options.get(s);
       case Step.Ioctl s -> options.ioctl(s);
@@ -102,6 +107,17 @@ final class Machine {
       opened(step.second(), pair.get(JAVA_INT, Integer.BYTES));
     }
     return Outcome.of(result);
+  }
+
+  /** Keeps the first of the descriptors that came along, and closes the others. */
+  private Outcome taken(Step.Take step) {
+    List<Integer> came = new ArrayList<>();
+    Outcome outcome = transfers.take(step, came);
+    if (!came.isEmpty()) {
+      opened(step.into(), came.removeFirst());
+      came.forEach(calls::close);
+    }
+    return outcome;
   }
 
   private Outcome accepted(Step.Accept step) {

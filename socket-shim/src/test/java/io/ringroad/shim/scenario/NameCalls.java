@@ -2,10 +2,12 @@ package io.ringroad.shim.scenario;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.abi.AddressFamily;
 import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.abi.SockaddrUn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -16,6 +18,11 @@ import java.util.List;
 final class NameCalls {
   private static final int LARGEST = 128;
   private static final byte UNTOUCHED = 0x7e;
+  private static final int LOCAL_BYTES = 10;
+
+  /** Of the names that Linux chooses: a NUL and five digits. */
+  private static final int CHOSEN_BYTES = 8;
+
   private static final int NO_PORT = 3;
   private static final int PORT_END = 4;
   private static final int ADDRESS_END = 8;
@@ -69,8 +76,24 @@ final class NameCalls {
       }
       case Address.NoFamily none -> SockaddrIn.family(given, AddressFamily.AF_UNSPEC);
       case Address.OtherFamily other -> SockaddrIn.family(given, other.family());
+      case Address.Unnamed none -> SockaddrIn.family(given, AddressFamily.AF_UNIX);
+      case Address.Local local -> {
+        SockaddrIn.family(given, AddressFamily.AF_UNIX);
+        byte[] name = "%05d.%d".formatted(firstPort, local.index()).getBytes(US_ASCII);
+        MemorySegment.copy(name, 0, given, JAVA_BYTE, SockaddrUn.PATH_OFFSET + 1, name.length);
+      }
     }
     return given;
+  }
+
+  /** The length that belongs to an address. */
+  static int lengthOf(Address address) {
+    return switch (address) {
+      case null -> 0;
+      case Address.Local local -> LOCAL_BYTES;
+      case Address.Unnamed none -> SockaddrUn.PATH_OFFSET;
+      default -> SockaddrIn.SIZE;
+    };
   }
 
   private int port(Address.Port port) {
@@ -110,6 +133,9 @@ final class NameCalls {
   /** The name at {@link #room}, of which the call says that it is so long. */
   Outcome described(int room, int length) {
     int there = Math.min(room, length);
+    if (length == CHOSEN_BYTES && there > 2 && SockaddrIn.family(answer) == AddressFamily.AF_UNIX) {
+      return Outcome.of(0, "a name of the system's choice");
+    }
     if (there < PORT_END || SockaddrIn.family(answer) != AddressFamily.AF_INET) {
       byte[] bytes = answer.asSlice(0, Math.max(0, there)).toArray(JAVA_BYTE);
       return Outcome.of(0, "name of " + length + " bytes " + HexFormat.of().formatHex(bytes));

@@ -94,6 +94,10 @@ final class OptionChoice {
         IpSocketOption.IP_MTU_DISCOVER,
         IpSocketOption.IP_MULTICAST_TTL,
         IpSocketOption.IP_MULTICAST_LOOP,
+        IpSocketOption.IP_PKTINFO,
+        IpSocketOption.IP_RECVTTL,
+        IpSocketOption.IP_RECVTOS,
+        IpSocketOption.IP_RECVERR,
         NO_SUCH_OPTION);
   }
 

@@ -1,5 +1,7 @@
 package io.ringroad.shim.scenario;
 
+import io.ringroad.shim.abi.AddressFamily;
+import io.ringroad.shim.abi.IpProtocol;
 import io.ringroad.shim.abi.SocketType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +12,7 @@ final class Picture {
   private static final int TYPE_MASK = 0xf;
 
   private final SlotKind[] kinds = new SlotKind[Machine.SLOTS];
+  private SlotKind passed = SlotKind.EMPTY;
 
   Picture() {
     Arrays.fill(kinds, SlotKind.EMPTY);
@@ -61,22 +64,35 @@ final class Picture {
 
   void note(Step step) {
     switch (step) {
-      case Step.Open s -> kinds[s.into()] = ofType(s.type());
+      case Step.Open s ->
+          kinds[s.into()] =
+              s.domain() == AddressFamily.AF_UNIX
+                  ? ofLocalType(s.type())
+                  : ofType(s.type(), s.protocol());
       case Step.OpenPair s -> {
-        SlotKind kind = s.type() == SocketType.SOCK_DGRAM ? SlotKind.DATAGRAM : SlotKind.CONNECTED;
+        boolean datagrams = s.type() == SocketType.SOCK_DGRAM;
+        SlotKind kind = datagrams ? SlotKind.LOCAL_DATAGRAM : SlotKind.LOCAL_CONNECTED;
         kinds[s.into()] = kind;
         kinds[s.second()] = kind;
       }
       case Step.Accept s -> {
         if (kinds[s.slot()] == SlotKind.LISTENER) {
           kinds[s.into()] = SlotKind.CONNECTED;
+        } else if (kinds[s.slot()] == SlotKind.LOCAL_LISTENER) {
+          kinds[s.into()] = SlotKind.LOCAL_CONNECTED;
         }
       }
-      case Step.Listen s -> change(s.slot(), SlotKind.STREAM, SlotKind.LISTENER);
+      case Step.Listen s -> {
+        change(s.slot(), SlotKind.STREAM, SlotKind.LISTENER);
+        change(s.slot(), SlotKind.LOCAL, SlotKind.LOCAL_LISTENER);
+      }
+      case Step.Pass s -> passed = kinds[s.passed().getFirst()];
+      case Step.Take s -> kinds[s.into()] = passed;
       case Step.Connect s -> {
         SlotKind now = s.address() instanceof Address.Inet ? SlotKind.CONNECTED : SlotKind.STREAM;
         change(s.slot(), SlotKind.STREAM, now);
         change(s.slot(), SlotKind.CONNECTED, now);
+        change(s.slot(), SlotKind.LOCAL, SlotKind.LOCAL_CONNECTED);
       }
       case Step.Shutdown s -> change(s.slot(), SlotKind.LISTENER, SlotKind.STREAM);
       case Step.Duplicate s -> kinds[s.into()] = kinds[s.slot()];
@@ -94,10 +110,16 @@ final class Picture {
     }
   }
 
-  private static SlotKind ofType(int type) {
+  private static SlotKind ofLocalType(int type) {
+    return (type & TYPE_MASK) == SocketType.SOCK_DGRAM ? SlotKind.LOCAL_DATAGRAM : SlotKind.LOCAL;
+  }
+
+  private static SlotKind ofType(int type, int protocol) {
     return switch (type & TYPE_MASK) {
       case SocketType.SOCK_STREAM -> SlotKind.STREAM;
-      case SocketType.SOCK_DGRAM -> SlotKind.DATAGRAM;
+      case SocketType.SOCK_DGRAM ->
+          protocol == IpProtocol.IPPROTO_ICMP ? SlotKind.PING : SlotKind.DATAGRAM;
+      case SocketType.SOCK_RAW -> SlotKind.RAW;
       default -> SlotKind.EMPTY;
     };
   }

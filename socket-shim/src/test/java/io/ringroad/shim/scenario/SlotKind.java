@@ -8,5 +8,14 @@ enum SlotKind {
   LISTENER,
   CONNECTED,
   DATAGRAM,
+  /** A raw socket. */
+  RAW,
+  /** A socket that sends and receives echoes. */
+  PING,
+  /** A stream or packet socket of AF_UNIX that has neither listened nor connected. */
+  LOCAL,
+  LOCAL_LISTENER,
+  LOCAL_CONNECTED,
+  LOCAL_DATAGRAM,
   EPOLL
 }

@@ -56,6 +56,21 @@ sealed interface Step {
       int slot, Form form, List<Integer> pieces, int flags, int nameRoom, int controlRoom)
       implements Step {}
 
+  /**
+   * {@code sendmsg} of a few letters with one control message.
+   *
+   * @param data its ints
+   * @param to null for none
+   */
+  record SendControl(int slot, int level, int type, List<Integer> data, int flags, Address to)
+      implements Step {}
+
+  /** {@code sendmsg} of a letter with descriptors. */
+  record Pass(int slot, List<Integer> passed) implements Step {}
+
+  /** {@code recvmsg} of a few letters and what was passed along, whose first is kept. */
+  record Take(int slot, int into) implements Step {}
+
   /** {@code shutdown}. */
   record Shutdown(int slot, int how) implements Step {}
 
