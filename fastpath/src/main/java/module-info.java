@@ -5,6 +5,7 @@ module io.ringroad.fastpath {
 
   exports io.ringroad.fastpath;
   exports io.ringroad.fastpath.datagram;
+  exports io.ringroad.fastpath.discovery;
   exports io.ringroad.fastpath.fragment;
   exports io.ringroad.fastpath.dhcp;
   exports io.ringroad.fastpath.group;

@@ -1,7 +1,5 @@
 package io.ringroad.fastpath.discovery;
 
-import io.ringroad.fastpath.icmp.Icmpv6;
-import io.ringroad.fastpath.icmp.Icmpv6Handler;
 import io.ringroad.fastpath.ip.IpPacket;
 import io.ringroad.fastpath.ip6.Ipv6;
 import io.ringroad.fastpath.ip6.Ipv6Interface;
@@ -10,12 +8,14 @@ import io.ringroad.fastpath.neighbor.Neighbor;
 import io.ringroad.fastpath.neighbor.NeighborCounter;
 import io.ringroad.fastpath.neighbor.Solicitor;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.DiscoveryOptions;
 import io.ringroad.fastpath.wire.Icmpv6Types;
 import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.Ipv6Header;
 import io.ringroad.fastpath.wire.MacAddresses;
 import io.ringroad.fastpath.wire.NeighborMessage;
+import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 
@@ -26,9 +26,14 @@ import io.ringroad.pmd.FrameCache;
  * <p>Where several lanes share a device each hears every message and learns from it, and one of
  * them answers.
  */
-public final class NeighborDiscovery implements Solicitor {
+final class NeighborDiscovery implements Solicitor {
   /** RFC 4861 7.1: what did not cross a router has it still. */
   private static final int HOP_LIMIT = 255;
+
+  /** ff02::2 (RFC 4291 2.7.1), with the upper half of all nodes. */
+  private static final long ALL_ROUTERS_LOW = 2;
+
+  private static final int ROUTER_SOLICITATION_LENGTH = 16;
 
   private final Ipv6 ipv6;
   private final Ipv6Interface link;
@@ -45,7 +50,7 @@ public final class NeighborDiscovery implements Solicitor {
    *
    * @param answers whether this lane is the one of those on the device that answers
    */
-  public NeighborDiscovery(
+  NeighborDiscovery(
       Ipv6 ipv6,
       Ipv6Interface link,
       FrameCache frames,
@@ -58,65 +63,88 @@ public final class NeighborDiscovery implements Solicitor {
     this.answers = answers;
   }
 
-  /** Has ICMPv6 give the messages of all links to the protocols of those links. */
-  public static void attach(Icmpv6 icmp, FrameCache frames, NeighborDiscovery[] byInterface) {
-    Icmpv6Handler handler =
-        (frame, packet, nowNs) -> {
-          int index = packet.interfaceIndex();
-          if (index >= 1 && index <= byInterface.length) {
-            byInterface[index - 1].onMessage(frame, packet, nowNs);
-          }
-          frames.free(frame.address());
-        };
-    icmp.handle(Icmpv6Types.NEIGHBOR_SOLICITATION, handler);
-    icmp.handle(Icmpv6Types.NEIGHBOR_ADVERTISEMENT, handler);
-  }
-
-  private void onMessage(Frame frame, IpPacket packet, long nowNs) {
-    int length = frame.length();
-    message.wrap(frame.data());
-    if (length < NeighborMessage.LENGTH
-        || packet.hopLimit() != HOP_LIMIT
-        || message.code() != 0
-        || IpAddresses.isMulticast(message.targetHigh(), message.targetLow())) {
-      counters.increment(NeighborCounter.MALFORMED);
-    } else if (message.type() == Icmpv6Types.NEIGHBOR_SOLICITATION) {
-      onSolicitation(packet, length, nowNs);
-    } else {
-      onAdvertisement(packet, length, nowNs);
-    }
-  }
-
   /** RFC 4861 7.2.3. */
-  private void onSolicitation(IpPacket packet, int length, long nowNs) {
+  void onSolicitation(
+      IpPacket packet, long address, int length, DuplicateDetection detection, long nowNs) {
     counters.increment(NeighborCounter.REQUESTS_RECEIVED);
+    message.wrap(address);
     long high = message.targetHigh();
     long low = message.targetLow();
-    long mac = message.linkAddress(NeighborMessage.SOURCE_LINK_ADDRESS, length);
+    long mac = linkAddress(DiscoveryOptions.SOURCE_LINK_ADDRESS, address, length);
     boolean unspecified = IpAddresses.isZero(packet.sourceHigh(), packet.sourceLow());
-    if (mac < 0 || MacAddresses.isGroup(mac) || unspecified && mac != 0) {
+    if (IpAddresses.isMulticast(high, low)
+        || MacAddresses.isGroup(mac)
+        || unspecified && (mac != 0 || !isSolicitedNode(packet))) { // RFC 4861 7.1.1
       counters.increment(NeighborCounter.MALFORMED);
       return;
     }
+    if (detection.isTentative(high, low)) {
+      if (unspecified) {
+        detection.onClaim(high, low, nowNs); // RFC 4862 5.4.3: it wants the address too
+      }
+      return;
+    }
     if (!link.has(high, low)) {
+      return;
+    }
+    if (!unspecified && ipv6.addresses().isOwn(packet.sourceHigh(), packet.sourceLow())) {
+      counters.increment(NeighborCounter.ADDRESS_CONFLICTS);
       return;
     }
     if (mac != 0) {
       link.neighbors().heard(packet.sourceHigh(), packet.sourceLow(), mac, true, nowNs);
     }
     if (answers) {
-      advertise(packet, unspecified, mac, high, low);
+      answer(packet, unspecified, mac, high, low, nowNs);
     }
   }
 
-  private void advertise(IpPacket packet, boolean toAll, long mac, long high, long low) {
-    long frame = frames.allocate();
-    if (frame == 0) {
-      counters.increment(NeighborCounter.NO_FRAME);
+  private static long linkAddress(int option, long address, int length) {
+    return DiscoveryOptions.findMac(
+        address + NeighborMessage.LENGTH, length - NeighborMessage.LENGTH, option);
+  }
+
+  private static boolean isSolicitedNode(IpPacket packet) {
+    long low = packet.destinationLow();
+    return packet.destinationHigh() == IpAddresses.SOLICITED_NODE_HIGH
+        && low == IpAddresses.solicitedNodeLow(low);
+  }
+
+  /** RFC 4861 7.2.4. */
+  private void answer(IpPacket packet, boolean toAll, long mac, long high, long low, long nowNs) {
+    int flags = NeighborMessage.OVERRIDE | (toAll ? 0 : NeighborMessage.SOLICITED);
+    if (!writeAdvertisement(flags, high, low)) {
       return;
     }
-    scratch.wrap(frame);
-    int flags = NeighborMessage.OVERRIDE | (toAll ? 0 : NeighborMessage.SOLICITED);
+    counters.increment(NeighborCounter.REPLIES_SENT);
+    long toHigh = packet.sourceHigh();
+    long toLow = packet.sourceLow();
+    if (toAll) {
+      sendToAll(high, low);
+    } else if (mac != 0) {
+      sender.send(scratch, link, HOP_LIMIT, high, low, toHigh, toLow, mac);
+    } else {
+      sender.sendToNeighbor(scratch, link, HOP_LIMIT, high, low, toHigh, toLow, nowNs);
+    }
+  }
+
+  /** RFC 4861 7.2.6: an advertisement that nobody asked for. */
+  void announce(long high, long low) {
+    if (writeAdvertisement(NeighborMessage.OVERRIDE, high, low)) {
+      counters.increment(NeighborCounter.ANNOUNCEMENTS_SENT);
+      sendToAll(high, low);
+    }
+  }
+
+  private void sendToAll(long high, long low) {
+    sender.sendToGroup(
+        scratch, link, HOP_LIMIT, high, low, IpAddresses.ALL_NODES_HIGH, IpAddresses.ALL_NODES_LOW);
+  }
+
+  private boolean writeAdvertisement(int flags, long high, long low) {
+    if (!allocate()) {
+      return false;
+    }
     message
         .wrap(scratch.append(NeighborMessage.LENGTH_WITH_ADDRESS))
         .initialise(
@@ -124,37 +152,103 @@ public final class NeighborDiscovery implements Solicitor {
             flags,
             high,
             low,
-            NeighborMessage.TARGET_LINK_ADDRESS,
+            DiscoveryOptions.TARGET_LINK_ADDRESS,
             link.link().macAddress());
-    long toHigh = toAll ? IpAddresses.ALL_NODES_HIGH : packet.sourceHigh();
-    long toLow = toAll ? IpAddresses.ALL_NODES_LOW : packet.sourceLow();
-    if (toAll) {
-      sender.sendToGroup(scratch, link, HOP_LIMIT, high, low, toHigh, toLow);
-    } else if (mac != 0) {
-      sender.send(scratch, link, HOP_LIMIT, high, low, toHigh, toLow, mac);
-    } else {
-      frames.free(frame);
-      return;
+    return true;
+  }
+
+  private boolean allocate() {
+    long frame = frames.allocate();
+    if (frame == 0) {
+      counters.increment(NeighborCounter.NO_FRAME);
+      return false;
     }
-    counters.increment(NeighborCounter.REPLIES_SENT);
+    scratch.wrap(frame);
+    return true;
   }
 
   /** RFC 4861 7.2.5. */
-  private void onAdvertisement(IpPacket packet, int length, long nowNs) {
+  void onAdvertisement(
+      IpPacket packet,
+      long address,
+      int length,
+      DuplicateDetection detection,
+      DefaultRouters routers,
+      long nowNs) {
     counters.increment(NeighborCounter.REPLIES_RECEIVED);
-    long mac = message.linkAddress(NeighborMessage.TARGET_LINK_ADDRESS, length);
+    message.wrap(address);
+    long high = message.targetHigh();
+    long low = message.targetLow();
+    long mac = linkAddress(DiscoveryOptions.TARGET_LINK_ADDRESS, address, length);
     int flags = message.flags();
     boolean solicited = (flags & NeighborMessage.SOLICITED) != 0;
-    if (mac < 0 || MacAddresses.isGroup(mac) || packet.multicast() && solicited) {
+    if (IpAddresses.isMulticast(high, low)
+        || MacAddresses.isGroup(mac)
+        || packet.multicast() && solicited) { // RFC 4861 7.1.2
       counters.increment(NeighborCounter.MALFORMED);
       return;
     }
-    Neighbor neighbor = link.neighbors().find(message.targetHigh(), message.targetLow());
-    if (neighbor != null && (mac != 0 || neighbor.isUsable())) {
-      long known = mac != 0 ? mac : neighbor.mac();
-      neighbor.router((flags & NeighborMessage.ROUTER) != 0);
-      boolean override = (flags & NeighborMessage.OVERRIDE) != 0;
-      link.neighbors().answered(neighbor, known, solicited, override, nowNs);
+    if (detection.isTentative(high, low)) {
+      detection.onClaim(high, low, nowNs); // RFC 4862 5.4.4: somebody has it
+      return;
+    }
+    if (ipv6.addresses().isOwn(high, low)) {
+      counters.increment(NeighborCounter.ADDRESS_CONFLICTS);
+      return;
+    }
+    Neighbor neighbor = link.neighbors().find(high, low);
+    if (neighbor == null || mac == 0 && !neighbor.isUsable()) {
+      return;
+    }
+    boolean override = (flags & NeighborMessage.OVERRIDE) != 0;
+    boolean believed = override || !neighbor.isUsable() || mac == 0 || mac == neighbor.mac();
+    if (believed) {
+      boolean isRouter = (flags & NeighborMessage.ROUTER) != 0;
+      neighbor.router(isRouter);
+      if (isRouter) {
+        routers.onHeard(high, low);
+      } else {
+        routers.onNoRouter(high, low);
+      }
+    }
+    link.neighbors()
+        .answered(neighbor, mac != 0 ? mac : neighbor.mac(), solicited, override, nowNs);
+  }
+
+  /** RFC 4862 5.4.2: asks from {@code ::} who has an address that we want. */
+  void sendDuplicateProbe(long high, long low) {
+    if (!answers || !allocate()) {
+      return;
+    }
+    message
+        .wrap(scratch.append(NeighborMessage.LENGTH))
+        .initialise(Icmpv6Types.NEIGHBOR_SOLICITATION, 0, high, low);
+    long groupHigh = IpAddresses.SOLICITED_NODE_HIGH;
+    long groupLow = IpAddresses.solicitedNodeLow(low);
+    if (sender.sendToGroup(scratch, link, HOP_LIMIT, 0, 0, groupHigh, groupLow)) {
+      counters.increment(NeighborCounter.DUPLICATE_PROBES_SENT);
+    }
+  }
+
+  /** RFC 4861 6.3.7: asks all routers, with our Ethernet address, for an advertisement. */
+  void sendRouterSolicitation() {
+    IpAddress source = link.sourceFor(IpAddresses.ALL_NODES_HIGH, ALL_ROUTERS_LOW);
+    if (source == null || !allocate()) {
+      return;
+    }
+    long at = scratch.append(ROUTER_SOLICITATION_LENGTH);
+    NativeMemory.putLongBe(at, (long) Icmpv6Types.ROUTER_SOLICITATION << 56);
+    NativeMemory.putShortBe(at + 8, (short) (DiscoveryOptions.SOURCE_LINK_ADDRESS << 8 | 1));
+    MacAddresses.write(at + 10, link.link().macAddress());
+    if (sender.sendToGroup(
+        scratch,
+        link,
+        HOP_LIMIT,
+        source.high(),
+        source.low(),
+        IpAddresses.ALL_NODES_HIGH,
+        ALL_ROUTERS_LOW)) {
+      counters.increment(NeighborCounter.ROUTER_SOLICITATIONS_SENT);
     }
   }
 
@@ -183,12 +277,9 @@ public final class NeighborDiscovery implements Solicitor {
         source = new IpAddress(waiting.sourceHigh(), waiting.sourceLow());
       }
     }
-    long frame = source == null ? 0 : frames.allocate();
-    if (frame == 0) {
-      counters.increment(NeighborCounter.NO_FRAME);
+    if (source == null || !allocate()) {
       return false;
     }
-    scratch.wrap(frame);
     message
         .wrap(scratch.append(NeighborMessage.LENGTH_WITH_ADDRESS))
         .initialise(
@@ -196,7 +287,7 @@ public final class NeighborDiscovery implements Solicitor {
             0,
             target.addressHigh(),
             target.addressLow(),
-            NeighborMessage.SOURCE_LINK_ADDRESS,
+            DiscoveryOptions.SOURCE_LINK_ADDRESS,
             link.link().macAddress());
     return sender.send(scratch, link, HOP_LIMIT, source.high(), source.low(), toHigh, toLow, mac);
   }

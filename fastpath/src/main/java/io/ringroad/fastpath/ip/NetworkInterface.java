@@ -10,6 +10,7 @@ public abstract class NetworkInterface {
   private final int index;
   private final String name;
   private final EthernetLink link;
+  private int mtuLimit = Integer.MAX_VALUE;
 
   /** A device with a number, from 1, and the name that configuration and counters call it by. */
   protected NetworkInterface(int index, String name, EthernetLink link) {
@@ -34,6 +35,11 @@ public abstract class NetworkInterface {
 
   /** Most bytes of an IP packet. */
   public final int mtu() {
-    return link.mtu();
+    return Math.min(link.mtu(), mtuLimit);
+  }
+
+  /** Bounds the packets of this version of IP, as a router asked for (RFC 4861 6.3.4). */
+  public final void limitMtu(int bytes) {
+    mtuLimit = bytes;
   }
 }

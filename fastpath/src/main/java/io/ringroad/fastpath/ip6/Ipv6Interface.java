@@ -22,16 +22,9 @@ public final class Ipv6Interface extends NetworkInterface implements NetworkProt
   /** Linux's metric of the routes that addresses bring ({@code IP6_RT_PRIO_ADDRCONF}). */
   private static final int CONNECTED_METRIC = 256;
 
-  private record Address(long high, long low, int prefixLength) {
-    boolean covers(long otherHigh, long otherLow) {
-      return ((high ^ otherHigh) & Route.maskHigh(prefixLength)) == 0
-          && ((low ^ otherLow) & Route.maskLow(prefixLength)) == 0;
-    }
-  }
-
   private final Ipv6 ipv6;
   private final InterfaceGroups groups;
-  private final List<Address> addresses = new ArrayList<>();
+  private final List<InterfaceAddress> addresses = new ArrayList<>();
   private NeighborTable neighbors;
 
   Ipv6Interface(int index, String name, EthernetLink link, Ipv6 ipv6, InterfaceGroups groups) {
@@ -70,7 +63,7 @@ public final class Ipv6Interface extends NetworkInterface implements NetworkProt
       throw new IllegalArgumentException(
           IpAddresses.format(high, low) + " is taken, or cannot be the address of an interface");
     }
-    Address added = new Address(high, low, prefixLength);
+    InterfaceAddress added = new InterfaceAddress(high, low, prefixLength);
     addresses.add(added);
     groups.add(solicitedNode(low));
     ipv6.routes().add(connectedRoute(added));
@@ -83,12 +76,12 @@ public final class Ipv6Interface extends NetworkInterface implements NetworkProt
    * @return false if the interface did not have it
    */
   public boolean removeAddress(long high, long low) {
-    for (Address each : addresses) {
-      if (each.high == high && each.low == low) {
+    for (InterfaceAddress each : addresses) {
+      if (each.is(high, low)) {
         addresses.remove(each);
         groups.remove(solicitedNode(low));
         ipv6.routes().remove(connectedRoute(each));
-        for (Address left : addresses) {
+        for (InterfaceAddress left : addresses) {
           ipv6.routes().add(connectedRoute(left));
         }
         ipv6.addressesChanged();
@@ -103,11 +96,11 @@ public final class Ipv6Interface extends NetworkInterface implements NetworkProt
         IpAddresses.SOLICITED_NODE_HIGH, IpAddresses.solicitedNodeLow(low), index());
   }
 
-  private Route connectedRoute(Address address) {
-    int length = address.prefixLength;
+  private Route connectedRoute(InterfaceAddress address) {
+    int length = address.prefixLength();
     return new Route(
-        address.high & Route.maskHigh(length),
-        address.low & Route.maskLow(length),
+        address.high() & Route.maskHigh(length),
+        address.low() & Route.maskLow(length),
         length,
         0,
         0,
@@ -120,35 +113,38 @@ public final class Ipv6Interface extends NetworkInterface implements NetworkProt
 
   /** The addresses of this interface, in the order in which they were added. */
   public List<IpAddress> addresses() {
-    return addresses.stream().map(each -> new IpAddress(each.high, each.low)).toList();
+    return addresses.stream().map(each -> new IpAddress(each.high(), each.low())).toList();
   }
 
   /** Whether this interface, not only this host, has the address. */
   public boolean has(long high, long low) {
     for (int i = 0; i < addresses.size(); i++) {
-      if (addresses.get(i).low == low && addresses.get(i).high == high) {
+      if (addresses.get(i).is(high, low)) {
         return true;
       }
     }
     return false;
   }
 
-  /**
-   * The address to send from to a destination: of the same scope, in the same network if there is
-   * one; null if there is none.
-   */
+  /** The address to send from to a destination (RFC 6724 5); null if there is none. */
   public IpAddress sourceFor(long high, long low) {
-    boolean linkLocal = IpAddresses.isLinkLocalScope(high, low);
-    Address best = null;
-    for (Address each : addresses) {
-      boolean fits = IpAddresses.isLinkLocalScope(each.high, each.low) == linkLocal;
-      boolean better =
-          best == null
-              || fits && IpAddresses.isLinkLocalScope(best.high, best.low) != linkLocal
-              || fits && each.covers(high, low) && !best.covers(high, low);
-      best = better ? each : best;
+    InterfaceAddress best = null;
+    for (InterfaceAddress each : addresses) {
+      if (best == null || SourceSelection.isBetter(each, best, high, low)) {
+        best = each;
+      }
     }
-    return best == null ? null : new IpAddress(best.high, best.low);
+    return best == null ? null : new IpAddress(best.high(), best.low());
+  }
+
+  /** Sets whether new connections should come from another address, where there is one. */
+  public void deprecated(long high, long low, boolean isSo) {
+    for (InterfaceAddress each : addresses) {
+      if (each.is(high, low) && each.isDeprecated() != isSo) {
+        each.deprecated(isSo);
+        ipv6.routes().invalidate();
+      }
+    }
   }
 
   @Override

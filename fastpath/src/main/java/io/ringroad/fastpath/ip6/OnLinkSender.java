@@ -1,5 +1,7 @@
 package io.ringroad.fastpath.ip6;
 
+import io.ringroad.fastpath.neighbor.Neighbor;
+import io.ringroad.fastpath.neighbor.NeighborTable;
 import io.ringroad.fastpath.wire.Checksum;
 import io.ringroad.fastpath.wire.EtherTypes;
 import io.ringroad.fastpath.wire.IpProtocols;
@@ -64,6 +66,39 @@ public final class OnLinkSender {
       long destinationHigh,
       long destinationLow,
       long mac) {
+    prepend(frame, hopLimit, sourceHigh, sourceLow, destinationHigh, destinationLow);
+    return out.link().send(frame, mac, EtherTypes.IPV6);
+  }
+
+  /**
+   * Sends an ICMPv6 message to a neighbour whose Ethernet address is asked for if it is not known.
+   * Takes the frame whatever it returns.
+   *
+   * @param frame whose data is the message, its checksum field zero
+   * @return false if the frame was dropped
+   */
+  public boolean sendToNeighbor(
+      Frame frame,
+      Ipv6Interface out,
+      int hopLimit,
+      long sourceHigh,
+      long sourceLow,
+      long destinationHigh,
+      long destinationLow,
+      long nowNs) {
+    prepend(frame, hopLimit, sourceHigh, sourceLow, destinationHigh, destinationLow);
+    NeighborTable neighbors = out.neighbors();
+    Neighbor neighbor = neighbors.findOrCreate(destinationHigh, destinationLow, nowNs);
+    return neighbors.send(frame, neighbor, nowNs);
+  }
+
+  private void prepend(
+      Frame frame,
+      int hopLimit,
+      long sourceHigh,
+      long sourceLow,
+      long destinationHigh,
+      long destinationLow) {
     int length = frame.length();
     long icmp = frame.data() + icmpOffset;
     int icmpLength = length - icmpOffset;
@@ -77,6 +112,5 @@ public final class OnLinkSender {
         .initialise(0, 0, length, firstHeader, hopLimit)
         .source(sourceHigh, sourceLow)
         .destination(destinationHigh, destinationLow);
-    return out.link().send(frame, mac, EtherTypes.IPV6);
   }
 }

@@ -4,9 +4,12 @@ import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.route.RouteTable;
 import io.ringroad.fastpath.route.RouteType;
+import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.fastpath.wire.IpAddresses;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The addresses and routes of an engine: what every thread reads of them without a lock, and the
@@ -22,6 +25,8 @@ public final class HostNetwork {
   private final RouteTable routes = new RouteTable();
   private final int[] largestMtus;
   private volatile HostAddresses addresses;
+  private volatile Set<IpAddress> deprecated = Set.of();
+  private volatile int changes;
   private List<LaneProxy> lanes = List.of();
 
   HostNetwork(LaneConfig config) {
@@ -75,6 +80,7 @@ public final class HostNetwork {
     List<InterfaceConfig.Address> all = new ArrayList<>(device.addresses());
     all.add(address);
     addresses = addresses.with(interfaceIndex, device.with(all));
+    changes++;
     return NetError.NONE;
   }
 
@@ -109,12 +115,31 @@ public final class HostNetwork {
       return NetError.ADDRESS_NOT_AVAILABLE;
     }
     addresses = addresses.with(interfaceIndex, device.with(all));
+    changes++;
     boolean last = address.isIpv4() && all.stream().noneMatch(InterfaceConfig.Address::isIpv4);
     routes.removeIf(
         route ->
             route.sourceHigh() == address.high() && route.sourceLow() == address.low()
                 || last && route.isIpv4() && route.interfaceIndex() == interfaceIndex);
     return NetError.NONE;
+  }
+
+  /** Sets whether new connections should come from another address (RFC 4862 5.5.4). */
+  synchronized void publishDeprecated(IpAddress address, boolean isSo) {
+    Set<IpAddress> all = new HashSet<>(deprecated);
+    if (isSo ? all.add(address) : all.remove(address)) {
+      deprecated = Set.copyOf(all);
+      changes++;
+    }
+  }
+
+  boolean isDeprecated(IpAddress address) {
+    return deprecated.contains(address);
+  }
+
+  /** Grows whenever the addresses change. */
+  int changes() {
+    return changes;
   }
 
   /**

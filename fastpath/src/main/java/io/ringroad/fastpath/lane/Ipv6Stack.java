@@ -1,6 +1,6 @@
 package io.ringroad.fastpath.lane;
 
-import io.ringroad.fastpath.discovery.NeighborDiscovery;
+import io.ringroad.fastpath.discovery.LinkDiscovery;
 import io.ringroad.fastpath.icmp.IcmpConfig;
 import io.ringroad.fastpath.icmp.IcmpCounter;
 import io.ringroad.fastpath.icmp.Icmpv6;
@@ -18,7 +18,9 @@ import io.ringroad.fastpath.wire.EtherTypes;
 import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.pmd.FrameCache;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** IPv6 and the protocols that belong to it, of one lane, wired together. */
 final class Ipv6Stack {
@@ -28,7 +30,12 @@ final class Ipv6Stack {
   private final FrameCache frames;
   private final TimerWheel timers;
   private final Ipv6NeighborFailures failures;
-  private final List<NeighborDiscovery> discoveries = new ArrayList<>();
+  private final List<InterfaceAddresses> holders = new ArrayList<>();
+
+  /** Configured addresses that another host may have. */
+  private final Set<IpAddress> undecided = new HashSet<>();
+
+  private final List<LinkDiscovery> discoveries = new ArrayList<>();
 
   Ipv6Stack(
       EngineParts engine,
@@ -54,7 +61,19 @@ final class Ipv6Stack {
       boolean answers) {
     int number = ipv6.interfaces().size();
     Ipv6Interface added = ipv6.addInterface(config.name(), link, engine.groups.of(number + 1));
-    NeighborDiscovery discovery = new NeighborDiscovery(ipv6, added, frames, counters, answers);
+    InterfaceAddresses holder = new InterfaceAddresses(engine.network, number + 1);
+    holders.add(holder);
+    LinkDiscovery discovery =
+        new LinkDiscovery(
+            ipv6,
+            added,
+            frames,
+            timers,
+            engine.config.discovery(),
+            engine.nextSecret(),
+            counters,
+            answers,
+            holder);
     added.neighbors(
         new NeighborTable(
             link,
@@ -67,7 +86,12 @@ final class Ipv6Stack {
             failures,
             discovery));
     discoveries.add(discovery);
-    NeighborDiscovery.attach(icmp, frames, discoveries.toArray(new NeighborDiscovery[0]));
+    LinkDiscovery.attach(icmp, frames, discoveries.toArray(new LinkDiscovery[0]));
+    if (engine.config.discovery().detectsStatic()) {
+      config.addresses().stream()
+          .filter(each -> !each.isIpv4())
+          .forEach(each -> undecided.add(new IpAddress(each.high(), each.low())));
+    }
   }
 
   /** Makes the addresses of an interface what the engine's say now. */
@@ -82,9 +106,52 @@ final class Ipv6Stack {
       }
     }
     for (InterfaceConfig.Address each : device.addresses()) {
-      if (!each.isIpv4() && !own.has(each.high(), each.low())) {
-        own.addAddress(each.high(), each.low(), each.prefixLength());
+      if (!each.isIpv4()) {
+        configure(own, each);
       }
+    }
+  }
+
+  private void configure(Ipv6Interface own, InterfaceConfig.Address wanted) {
+    IpAddress address = new IpAddress(wanted.high(), wanted.low());
+    if (undecided.contains(address)) {
+      return;
+    }
+    if (!own.has(address.high(), address.low())) {
+      own.addAddress(address.high(), address.low(), wanted.prefixLength());
+    }
+    own.deprecated(address.high(), address.low(), engine.network.isDeprecated(address));
+  }
+
+  /**
+   * Begins to look for addresses and routers.
+   *
+   * @param reconfigure takes over what the engine's addresses say
+   * @param speaks whether this lane decides which they are; the others look now and then
+   */
+  void start(Runnable reconfigure, boolean speaks, long nowNs) {
+    if (engine.config.discovery().automatic() && !speaks) {
+      new AddressWatch(engine.network, timers, reconfigure).start(nowNs);
+    }
+    for (int i = 0; i < discoveries.size(); i++) {
+      LinkDiscovery discovery = discoveries.get(i);
+      holders.get(i).attach(reconfigure);
+      for (InterfaceConfig.Address each : engine.config.interfaces().get(i).addresses()) {
+        detect(discovery, new IpAddress(each.high(), each.low()), reconfigure, nowNs);
+      }
+      discovery.start(nowNs);
+    }
+  }
+
+  /** A configured address is ours when nobody else has it (RFC 4862 5.4). */
+  private void detect(LinkDiscovery on, IpAddress address, Runnable reconfigure, long nowNs) {
+    if (undecided.contains(address)) {
+      Runnable assign =
+          () -> {
+            undecided.remove(address);
+            reconfigure.run();
+          };
+      on.detect(address.high(), address.low(), assign, nowNs);
     }
   }
 

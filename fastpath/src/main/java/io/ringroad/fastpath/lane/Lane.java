@@ -129,7 +129,7 @@ public final class Lane implements Agent {
     if (!started) {
       started = true;
       takeOver();
-      stack.announce();
+      stack.announce(clock.nanoTime());
       handlers.start();
     }
   }

@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.lane;
 
+import io.ringroad.fastpath.discovery.DiscoveryConfig;
 import io.ringroad.fastpath.group.GroupLimits;
 import io.ringroad.fastpath.membership.MembershipConfig;
 import io.ringroad.fastpath.neighbor.NeighborConfig;
@@ -33,7 +34,8 @@ import org.agrona.concurrent.NanoClock;
  * @param lastEphemeralPort highest
  * @param privilegedPorts ports below this cannot be bound; 0 = all can
  * @param tcp of TCP
- * @param neighbors of ARP
+ * @param neighbors of ARP and Neighbour Discovery
+ * @param discovery what Neighbour Discovery does by itself
  * @param groupLimits of multicast memberships
  * @param membership of IGMP and MLD
  */
@@ -59,6 +61,7 @@ public record LaneConfig(
     int privilegedPorts,
     TcpConfig tcp,
     NeighborConfig neighbors,
+    DiscoveryConfig discovery,
     GroupLimits groupLimits,
     MembershipConfig membership) {
 

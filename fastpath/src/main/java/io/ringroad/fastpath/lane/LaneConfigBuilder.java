@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.lane;
 
+import io.ringroad.fastpath.discovery.DiscoveryConfig;
 import io.ringroad.fastpath.group.GroupLimits;
 import io.ringroad.fastpath.membership.MembershipConfig;
 import io.ringroad.fastpath.neighbor.NeighborConfig;
@@ -40,6 +41,7 @@ public final class LaneConfigBuilder {
   private int privilegedPorts;
   private TcpConfig tcp = TcpConfig.DEFAULTS;
   private NeighborConfig neighbors = NeighborConfig.DEFAULT;
+  private DiscoveryConfig discovery = DiscoveryConfig.DEFAULT;
   private GroupLimits groupLimits = GroupLimits.DEFAULT;
   private MembershipConfig membership = MembershipConfig.DEFAULT;
 
@@ -155,6 +157,11 @@ public final class LaneConfigBuilder {
     return this;
   }
 
+  public LaneConfigBuilder discovery(DiscoveryConfig discovery) {
+    this.discovery = discovery;
+    return this;
+  }
+
   public LaneConfigBuilder groupLimits(GroupLimits limits) {
     this.groupLimits = limits;
     return this;
@@ -197,6 +204,7 @@ public final class LaneConfigBuilder {
         privilegedPorts,
         tcp,
         neighbors,
+        discovery,
         groupLimits,
         membership);
   }

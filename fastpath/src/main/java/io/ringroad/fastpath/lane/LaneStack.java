@@ -248,8 +248,9 @@ final class LaneStack {
   }
 
   /** Tells the neighbours which addresses are here (RFC 5227 2.3). */
-  void announce() {
+  void announce(long nowNs) {
     announced = true;
+    ipv6.start(this::reconfigure, lane == 0, nowNs);
     for (int i = 0; i < queues.length; i++) {
       Ipv4Interface each = ipv4.interfaces().get(i);
       each.addresses().forEach(address -> each.arp().announce(address));

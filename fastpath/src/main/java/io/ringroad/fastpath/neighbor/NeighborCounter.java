@@ -22,12 +22,19 @@ public enum NeighborCounter implements CounterDescription {
   PARKED_OVERFLOW("frames dropped: too many parked for one neighbour"),
   PARKED_UNREACHABLE("frames dropped: neighbour did not answer"),
   PARKED_DROPPED("frames dropped: neighbour forgotten before it answered"),
+  DUPLICATE_PROBES_SENT("solicitations sent for addresses that are not ours yet"),
+  ROUTER_SOLICITATIONS_SENT("router solicitations sent"),
+  ROUTER_SOLICITATIONS_IGNORED("router solicitations dropped: this is no router"),
+  ROUTER_ADVERTISEMENTS_RECEIVED("router advertisements received"),
+  ROUTER_ADVERTISEMENTS_IGNORED("router advertisements dropped: not asked for"),
+  REDIRECTS_OBEYED("redirects obeyed"),
+  REDIRECTS_REFUSED("redirects dropped: not from the first hop, or not obeyed"),
   NO_FRAME("packets not sent: frame pool empty");
 
   private final String label;
 
   NeighborCounter(String label) {
-    this.label = "arp " + label;
+    this.label = "neighbor " + label;
   }
 
   @Override

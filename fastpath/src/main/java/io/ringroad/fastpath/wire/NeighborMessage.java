@@ -27,12 +27,6 @@ public final class NeighborMessage {
   /** Bytes with the one option. */
   public static final int LENGTH_WITH_ADDRESS = 32;
 
-  /** The option of who sends a solicitation. */
-  public static final int SOURCE_LINK_ADDRESS = 1;
-
-  /** The option of who an advertisement is about. */
-  public static final int TARGET_LINK_ADDRESS = 2;
-
   /** Flags of an advertisement: it is a router, was asked, knows better. */
   public static final int ROUTER = 0x8000_0000;
 
@@ -41,7 +35,6 @@ public final class NeighborMessage {
 
   private static final int FLAGS = 4;
   private static final int TARGET = 8;
-  private static final int UNIT = 8;
 
   private long address;
 
@@ -51,15 +44,21 @@ public final class NeighborMessage {
     return this;
   }
 
-  /** Writes a message, its checksum zero. */
+  /** Writes a message with an Ethernet address, its checksum zero. */
   public NeighborMessage initialise(
       int type, int flags, long targetHigh, long targetLow, int option, long mac) {
+    initialise(type, flags, targetHigh, targetLow);
+    NativeMemory.putShortBe(address + LENGTH, (short) (option << 8 | 1));
+    MacAddresses.write(address + LENGTH + 2, mac);
+    return this;
+  }
+
+  /** Writes a message without options, its checksum zero. */
+  public NeighborMessage initialise(int type, int flags, long targetHigh, long targetLow) {
     NativeMemory.putIntBe(address, type << 24);
     NativeMemory.putIntBe(address + FLAGS, flags);
     NativeMemory.putLongBe(address + TARGET, targetHigh);
     NativeMemory.putLongBe(address + TARGET + 8, targetLow);
-    NativeMemory.putShortBe(address + LENGTH, (short) (option << 8 | 1));
-    MacAddresses.write(address + LENGTH + 2, mac);
     return this;
   }
 
@@ -81,27 +80,5 @@ public final class NeighborMessage {
 
   public long targetLow() {
     return NativeMemory.getLongBe(address + TARGET + 8);
-  }
-
-  /**
-   * The Ethernet address that an option names.
-   *
-   * @param length bytes of the whole message
-   * @return 0 if there is no such option, -1 if the options are malformed
-   */
-  public long linkAddress(int option, int length) {
-    long found = 0;
-    int at = LENGTH;
-    while (at < length) {
-      int units = at + UNIT > length ? 0 : NativeMemory.getUnsignedByte(address + at + 1);
-      if (units == 0 || at + units * UNIT > length) {
-        return -1;
-      }
-      if (NativeMemory.getUnsignedByte(address + at) == option && units == 1) {
-        found = MacAddresses.read(address + at + 2);
-      }
-      at += units * UNIT;
-    }
-    return found;
   }
 }
