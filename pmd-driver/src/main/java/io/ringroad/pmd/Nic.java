@@ -23,6 +23,15 @@ public interface Nic extends AutoCloseable {
   /** What the device computes by itself. */
   Offloads offloads();
 
+  /**
+   * Names the multicast addresses that are to be received, in place of those named before. Any
+   * thread, never on the hot path. A device without such a filter, or with a smaller one, receives
+   * more: whoever takes its frames looks for himself.
+   *
+   * @param addresses as {@link #macAddress()}
+   */
+  default void multicastAddresses(long... addresses) {}
+
   boolean linkUp();
 
   /** A snapshot of the counters, from any thread. */

@@ -7,6 +7,7 @@ import io.ringroad.fastpath.ip.Transports;
 import io.ringroad.fastpath.stats.Counter;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.Ipv6Header;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
@@ -100,9 +101,7 @@ final class Ipv6Input implements LoopbackInput {
       return IpCounter.RECEIVE_MARTIAN_SOURCE;
     }
     if (IpAddresses.isMulticast(high, low)) {
-      return from.groups().accepts(high, low, sourceHigh, sourceLow)
-          ? null
-          : IpCounter.RECEIVE_OTHER_HOST;
+      return isWanted(from, high, low) ? null : IpCounter.RECEIVE_OTHER_HOST;
     }
     if (IpAddresses.isLoopback(high, low)) {
       return IpCounter.RECEIVE_MARTIAN_DESTINATION;
@@ -111,6 +110,12 @@ final class Ipv6Input implements LoopbackInput {
       return IpCounter.RECEIVE_OTHER_HOST;
     }
     return toGroup ? IpCounter.RECEIVE_UNICAST_TO_GROUP : null;
+  }
+
+  /** What has hop-by-hop options may be MLD's, which is heard whatever the sources. */
+  private boolean isWanted(Ipv6Interface from, long high, long low) {
+    return from.groups().accepts(high, low, header.sourceHigh(), header.sourceLow())
+        || header.nextHeader() == IpProtocols.HOP_BY_HOP && from.groups().isMember(high, low);
   }
 
   private void deliver(Frame frame, int interfaceIndex, boolean checksumVerified, long nowNs) {

@@ -59,6 +59,9 @@ final class EngineParts {
             config.lastEphemeralPort());
     network = new HostNetwork(config);
     groups = new HostGroups(config.interfaces().size(), config.groupLimits());
+    for (int i = 0; i < config.interfaces().size(); i++) {
+      groups.of(i + 1).filter().attach(config.interfaces().get(i).nic());
+    }
     sequenceNumbers = new InitialSequenceNumbers(secret.hash(4), secret.hash(5));
     boolean several = config.lanes() > 1;
     steering = several ? new FlowSteering(config.lanes(), secret.hash(6)) : null;

@@ -132,13 +132,13 @@ final class LaneStack {
     ip.attach(IpProtocols.TCP, tcp);
     raw = new Raw(ip, frames, sockets, sharing, counters(RawCounter.class, ""));
     ping = new Ping(ip, icmp, frames, counters(PingCounter.class, ""));
-    memberships = lane == 0 ? newMemberships() : null;
     CounterSet<IcmpCounter> icmp6 = counters(IcmpCounter.class, " ipv6");
     ipv6 = new Ipv6Stack(engine, ip, frames, timers, counters6, icmp6);
+    memberships = lane == 0 ? newMemberships() : null;
     for (int i = 0; i < queues.length; i++) {
       addInterface(i, config.interfaces().get(i), nowNs);
       if (memberships != null) {
-        memberships.add(ipv4.interfaces().get(i), wakeUp);
+        memberships.add(ipv4.interfaces().get(i), ipv6.ipv6.interfaces().get(i), wakeUp);
       }
     }
     reconfigure();
@@ -153,7 +153,7 @@ final class LaneStack {
             new SplittableRandom(engine.nextSecret()),
             engine.config.membership(),
             counters(MembershipCounter.class, ""));
-    ipv4.transports().attach(IpProtocols.IGMP, made.igmp());
+    made.attach(ipv4.transports(), ipv6.icmp);
     return made;
   }
 

@@ -1,5 +1,6 @@
 package io.ringroad.fastpath.link;
 
+import io.ringroad.pmd.Nic;
 import java.util.HashMap;
 import java.util.Map;
 import org.agrona.collections.LongHashSet;
@@ -12,8 +13,16 @@ public final class MulticastFilter {
   private final Map<Long, Integer> members = new HashMap<>();
   private volatile LongHashSet groups = new LongHashSet(); // not changed any more once it is here
 
+  private Nic device;
+
   /** Creates a filter that accepts nothing. */
   public MulticastFilter() {}
+
+  /** Names the device that is to receive no more than this accepts, as far as it can. */
+  public synchronized void attach(Nic filtering) {
+    device = filtering;
+    publish();
+  }
 
   boolean accepts(long mac) {
     return groups.contains(mac);
@@ -39,5 +48,8 @@ public final class MulticastFilter {
     LongHashSet after = new LongHashSet(Math.max(8, 2 * members.size()));
     members.keySet().forEach(after::add);
     groups = after;
+    if (device != null) {
+      device.multicastAddresses(members.keySet().stream().mapToLong(Long::longValue).toArray());
+    }
   }
 }

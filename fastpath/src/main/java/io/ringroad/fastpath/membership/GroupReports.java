@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +21,11 @@ import java.util.random.RandomGenerator;
  * version while a querier of that version is there. Used by the lane's thread alone.
  */
 final class GroupReports {
+  /** How often it is looked for an address to send from. */
+  private static final long SOURCE_CHECK_NS = 1_000_000_000L;
+
+  private static final int MAX_SOURCE_CHECKS = 60;
+
   /** Changes that come together are told together, as on Linux. */
   private static final long GATHERING_NS = 4_000_000L;
 
@@ -34,6 +40,8 @@ final class GroupReports {
   private final Set<ReportedGroup> changed = new LinkedHashSet<>();
   private final Timer changeTimer = newTimer(this::reportChanges);
   private final Timer generalTimer = newTimer(this::answerGeneral);
+  private final Timer sourceTimer = newTimer(this::restate);
+  private int sourceChecks;
   private int version = Query.SOURCES;
   private long lastChangeReportNs = Long.MIN_VALUE / 2;
 
@@ -53,7 +61,7 @@ final class GroupReports {
     this.querier = new Querier(config);
   }
 
-  private static Timer newTimer(java.util.function.LongConsumer action) {
+  private static Timer newTimer(LongConsumer action) {
     return new Timer() {
       @Override
       protected void onExpiry(long nowNs) {
@@ -118,8 +126,35 @@ final class GroupReports {
     }
     writer.flush();
     lastChangeReportNs = nowNs;
+    if (!sender.hasSource() && !sourceTimer.isArmed()) {
+      sourceChecks = 0;
+      timers.schedule(sourceTimer, nowNs + SOURCE_CHECK_NS);
+    }
     if (nextNs != Long.MAX_VALUE) {
       scheduleChanges(nextNs);
+    }
+  }
+
+  /** RFC 3590 4: what was said from no address is said again once there is one. */
+  private void restate(long nowNs) {
+    if (!sender.hasSource()) {
+      if (++sourceChecks < MAX_SOURCE_CHECKS) {
+        timers.schedule(sourceTimer, nowNs + SOURCE_CHECK_NS);
+      }
+      return;
+    }
+    adaptVersion(nowNs);
+    for (ReportedGroup group : groups.values()) {
+      if (version != Query.SOURCES && group.isReceived()) {
+        onOlderChange(group, false, nowNs);
+      } else if (group.isReceived()) {
+        group.restate(querier.robustness());
+        group.dueNs = nowNs;
+        changed.add(group);
+      }
+    }
+    if (!changed.isEmpty()) {
+      scheduleChanges(nowNs);
     }
   }
 
@@ -215,6 +250,7 @@ final class GroupReports {
   private void forgetAnswersAndChanges() {
     timers.cancel(changeTimer);
     timers.cancel(generalTimer);
+    timers.cancel(sourceTimer);
     changed.clear();
     groups.values().forEach(ReportedGroup::forgetChanges);
   }

@@ -1,15 +1,20 @@
 package io.ringroad.fastpath.membership;
 
 import io.ringroad.fastpath.group.InterfaceGroups;
+import io.ringroad.fastpath.icmp.Icmpv6;
 import io.ringroad.fastpath.ip.Ipv4Interface;
-import io.ringroad.fastpath.ip.TransportProtocol;
+import io.ringroad.fastpath.ip.Transports;
+import io.ringroad.fastpath.ip6.Ipv6Interface;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.pmd.FrameCache;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,15 +23,17 @@ import java.util.random.RandomGenerator;
  * alone.
  */
 public final class MembershipReports {
-  private record Reported(InterfaceGroups groups, GroupReports ipv4) {
+  private record Reported(InterfaceGroups groups, GroupReports ipv4, GroupReports ipv6) {
     void update(IpAddress group, long nowNs) {
-      if (IpAddresses.isIpv4(group.high(), group.low())) {
-        ipv4.onChange(group.high(), group.low(), groups.find(group.high(), group.low()), nowNs);
-      }
+      GroupReports reports = group.isIpv4() ? ipv4 : ipv6;
+      long high = group.high();
+      long low = group.low();
+      reports.onChange(high, low, groups.find(high, low), nowNs);
     }
 
     void leaveAll(long nowNs) {
       ipv4.leaveAll(nowNs);
+      ipv6.leaveAll(nowNs);
     }
   }
 
@@ -36,6 +43,7 @@ public final class MembershipReports {
   private final MembershipConfig config;
   private final CounterSet<MembershipCounter> counters;
   private final Igmp igmp;
+  private final Mld mld;
   private final List<Reported> interfaces = new ArrayList<>();
 
   /** Creates reports of no interface. */
@@ -51,11 +59,13 @@ public final class MembershipReports {
     this.config = config;
     this.counters = counters;
     this.igmp = new Igmp(frames, counters);
+    this.mld = new Mld(frames, counters);
   }
 
-  /** What takes IGMP packets. */
-  public TransportProtocol igmp() {
-    return igmp;
+  /** Hears what routers ask. */
+  public void attach(Transports ipv4, Icmpv6 icmpv6) {
+    ipv4.attach(IpProtocols.IGMP, igmp);
+    mld.attach(icmpv6);
   }
 
   /**
@@ -63,18 +73,30 @@ public final class MembershipReports {
    *
    * @param wakeUp wakes this lane, on whose thread changes are reported
    */
-  public void add(Ipv4Interface added, Runnable wakeUp) {
-    GroupReports ipv4 =
-        new GroupReports(
-            new IgmpSender(added.link(), frames, () -> added.sourceFor(IpAddresses.IPV4_ANY)),
-            frames,
-            timers,
-            random,
-            config,
-            counters);
-    igmp.add(ipv4);
-    interfaces.add(new Reported(added.groups(), ipv4));
-    added.groups().watch(wakeUp);
+  public void add(Ipv4Interface ipv4, Ipv6Interface ipv6, Runnable wakeUp) {
+    IntSupplier source = () -> ipv4.sourceFor(IpAddresses.IPV4_ANY);
+    GroupReports byIgmp = reports(new IgmpSender(ipv4.link(), frames, source), config);
+    Supplier<IpAddress> linkLocal = () -> linkLocal(ipv6);
+    // What Linux forces IGMP to, it does not force MLD to.
+    MembershipConfig free = config.withForcedVersion(0);
+    GroupReports byMld = reports(new MldSender(ipv6.link(), frames, linkLocal), free);
+    igmp.add(byIgmp);
+    mld.add(byMld);
+    interfaces.add(new Reported(ipv4.groups(), byIgmp, byMld));
+    ipv4.groups().watch(wakeUp);
+  }
+
+  private GroupReports reports(MessageSender sender, MembershipConfig config) {
+    return new GroupReports(sender, frames, timers, random, config, counters);
+  }
+
+  private static IpAddress linkLocal(Ipv6Interface of) {
+    for (IpAddress each : of.addresses()) {
+      if (IpAddresses.isLinkLocal(each.high(), each.low())) {
+        return each;
+      }
+    }
+    return null;
   }
 
   /**

@@ -23,6 +23,11 @@ interface MessageSender {
   /** Whether a group is told to routers at all. */
   boolean isReported(long groupHigh, long groupLow);
 
+  /** Whether routers will believe what is sent: it comes from an address of the right kind. */
+  default boolean hasSource() {
+    return true;
+  }
+
   /**
    * Sends a report of the newest version.
    *

@@ -86,6 +86,17 @@ final class ReportedGroup extends Timer {
     return changed;
   }
 
+  /** Makes a group that is received new to those who are told of it. */
+  void restate(int robustness) {
+    if (exclude) {
+      modeReports = robustness;
+      return;
+    }
+    for (int i = 0; i < sources.size(); i++) {
+      sourceReports.put(new IpAddress(sources.high(i), sources.low(i)), robustness);
+    }
+  }
+
   /** Whether a change has to be reported (again). */
   boolean hasChanges() {
     return modeReports > 0 || !sourceReports.isEmpty();

@@ -11,6 +11,7 @@ import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.testing.Packets;
 import io.ringroad.fastpath.wire.EtherTypes;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.MacAddresses;
 import io.ringroad.pmd.NativeFramePool;
 import io.ringroad.pmd.sim.InjectionNic;
 import java.nio.ByteBuffer;
@@ -135,11 +136,25 @@ final class MembershipBench implements AutoCloseable {
     }
   }
 
-  /** Injects what a router on the link sends. */
+  /** Injects what a router on the link sends to a group. */
   void router(String destination, byte[] igmp) {
-    byte[] packet = Packets.ipv4(ROUTER, destination, 2, 1, ROUTER_ALERT, igmp);
-    long mac =
-        io.ringroad.fastpath.wire.MacAddresses.ofIpv4Multicast(IpAddresses.parseIpv4(destination));
+    router(destination, ROUTER_ALERT, igmp);
+  }
+
+  void routerWithoutAlert(String destination, byte[] igmp) {
+    router(destination, new byte[0], igmp);
+  }
+
+  void routerToHost(byte[] igmp) {
+    inject(HOST_MAC, Packets.ipv4(ROUTER, "10.69.0.2", 2, 1, ROUTER_ALERT, igmp));
+  }
+
+  private void router(String destination, byte[] options, byte[] igmp) {
+    long mac = MacAddresses.ofIpv4Multicast(IpAddresses.parseIpv4(destination));
+    inject(mac, Packets.ipv4(ROUTER, destination, 2, 1, options, igmp));
+  }
+
+  private void inject(long mac, byte[] packet) {
     nic.inject(Packets.ethernet(mac, Packets.PEER_MAC, EtherTypes.IPV4, packet));
   }
 

@@ -110,13 +110,13 @@ final class DeviceStart {
     if (memory != null) {
       memory.opened();
     }
-    receiveMulticast(device);
     DpdkNicQueue[] queues = new DpdkNicQueue[spec.queues()];
     for (int index = 0; index < queues.length; index++) {
       queues[index] = queue(device, info.driverName(), index, mtu, txOffloads != 0);
     }
     Offloads offloads = offloads(rxOffloads, txOffloads, hash);
-    return new DpdkNic(device, memory, spec.text(), mtu, offloads, queues);
+    DeviceGroups groups = new DeviceGroups(device, spec.interfaceName());
+    return new DpdkNic(device, groups, memory, spec.text(), mtu, offloads, queues);
   }
 
   private void setUpQueues(EthDev device, boolean xdp) {
@@ -140,15 +140,6 @@ final class DeviceStart {
     ReceiveCheck check = ReceiveCheck.isNeededFor(driver) ? new ReceiveCheck(pool, counters) : null;
     return new DpdkNicQueue(
         source, device.txBurst(index), pool, maxFrameBytes, prepares, check, counters);
-  }
-
-  /** The stack says itself which groups it wants; most virtual devices filter none. */
-  private static void receiveMulticast(EthDev device) {
-    try {
-      device.filter().setAllMulticast(true);
-    } catch (DpdkException e) {
-      // ENOTSUP: the device has no such filter.
-    }
   }
 
   private void requireQueues(EthDevInfo info) {

@@ -19,6 +19,7 @@ import io.ringroad.pmd.Offloads;
  */
 public final class DpdkNic implements Nic {
   private final EthDev device;
+  private final DeviceGroups groups;
   private final XdpMemory memory;
   private final String name;
   private final long macAddress;
@@ -32,12 +33,14 @@ public final class DpdkNic implements Nic {
    */
   DpdkNic(
       EthDev device,
+      DeviceGroups groups,
       XdpMemory memory,
       String name,
       int mtu,
       Offloads offloads,
       DpdkNicQueue[] queues) {
     this.device = device;
+    this.groups = groups;
     this.memory = memory;
     this.name = name;
     this.mtu = mtu;
@@ -96,6 +99,13 @@ public final class DpdkNic implements Nic {
   }
 
   @Override
+  public synchronized void multicastAddresses(long... addresses) {
+    if (lastStats == null) {
+      groups.set(addresses);
+    }
+  }
+
+  @Override
   public synchronized boolean linkUp() {
     return lastStats == null && device.link().up();
   }
@@ -137,6 +147,7 @@ public final class DpdkNic implements Nic {
     for (DpdkNicQueue queue : queues) {
       queue.close();
     }
+    groups.close();
     device.close();
     if (memory != null) {
       memory.close();

@@ -98,6 +98,9 @@ public final class IpSocketOption {
   /** struct group_source_req: leave a group for one source. */
   public static final int MCAST_LEAVE_SOURCE_GROUP = 47;
 
+  /** struct group_filter: all sources of a group at once. */
+  public static final int MCAST_MSFILTER = 48;
+
   /** Hear what any socket of the host has joined. */
   public static final int IP_MULTICAST_ALL = 49;
 

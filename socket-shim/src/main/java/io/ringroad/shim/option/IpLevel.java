@@ -24,7 +24,7 @@ import static io.ringroad.shim.abi.IpSocketOption.IP_RECVTTL;
 import static io.ringroad.shim.abi.IpSocketOption.IP_RETOPTS;
 import static io.ringroad.shim.abi.IpSocketOption.IP_TOS;
 import static io.ringroad.shim.abi.IpSocketOption.IP_TTL;
-import static io.ringroad.shim.abi.IpSocketOption.MCAST_LEAVE_SOURCE_GROUP;
+import static io.ringroad.shim.abi.IpSocketOption.MCAST_MSFILTER;
 import static io.ringroad.shim.abi.SocketType.SOCK_RAW;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 
@@ -84,6 +84,7 @@ final class IpLevel {
       case IP_RECVERR -> put(target, SocketOption.RECEIVE_ERRORS, value, length);
       case IP_MULTICAST_TTL -> put(target, SocketOption.MULTICAST_HOP_LIMIT, value, length);
       case IP_MSFILTER -> SourceFilter.get(target.multicast(), value, length);
+      case MCAST_MSFILTER -> GroupFilter.get(target.multicast(), value, length);
       case IP_MULTICAST_IF -> MulticastOptions.getInterface(target, value, length);
       case IP_MULTICAST_ALL -> put(target, SocketOption.MULTICAST_ALL, value, length);
       case IP_HDRINCL -> put(target, SocketOption.HEADER_INCLUDED, value, length);
@@ -96,7 +97,7 @@ final class IpLevel {
   private static boolean isMulticast(int name) {
     return name == IP_MULTICAST_IF
         || name == IP_MULTICAST_ALL
-        || name >= IP_ADD_MEMBERSHIP && name <= MCAST_LEAVE_SOURCE_GROUP;
+        || name >= IP_ADD_MEMBERSHIP && name <= MCAST_MSFILTER;
   }
 
   /** Options that are on or off and have no effect beyond being read where they matter. */

@@ -22,6 +22,7 @@ import static io.ringroad.shim.abi.IpSocketOption.MCAST_JOIN_GROUP;
 import static io.ringroad.shim.abi.IpSocketOption.MCAST_JOIN_SOURCE_GROUP;
 import static io.ringroad.shim.abi.IpSocketOption.MCAST_LEAVE_GROUP;
 import static io.ringroad.shim.abi.IpSocketOption.MCAST_LEAVE_SOURCE_GROUP;
+import static io.ringroad.shim.abi.IpSocketOption.MCAST_MSFILTER;
 import static io.ringroad.shim.abi.IpSocketOption.MCAST_UNBLOCK_SOURCE;
 
 import io.ringroad.fastpath.NetError;
@@ -62,6 +63,7 @@ final class MulticastOptions {
           IP_UNBLOCK_SOURCE ->
           member == null ? -EPROTO : source(member, name, value, length);
       case IP_MSFILTER -> member == null ? -EPROTO : SourceFilter.set(member, value, length);
+      case MCAST_MSFILTER -> member == null ? -EPROTO : GroupFilter.set(member, value, length);
       case MCAST_JOIN_GROUP, MCAST_LEAVE_GROUP ->
           member == null ? -EPROTO : GroupRequest.membership(member, name, value, length);
       case MCAST_JOIN_SOURCE_GROUP,
