@@ -71,6 +71,11 @@ final class CapturedNic implements Nic {
   }
 
   @Override
+  public void multicastAddresses(long... addresses) {
+    nic.multicastAddresses(addresses);
+  }
+
+  @Override
   public boolean linkUp() {
     return nic.linkUp();
   }

@@ -14,4 +14,9 @@ public interface LaneApplication {
    * @param lane the lane's number, from 0
    */
   LaneHandler onLane(SocketCalls sockets, int lane);
+
+  /** What the engine calls; a {@link ZeroCopyApplication} has a use for all that it is given. */
+  default LaneHandler onLane(SocketCalls sockets, ZeroCopyCalls zeroCopy, int lane) {
+    return onLane(sockets, lane);
+  }
 }

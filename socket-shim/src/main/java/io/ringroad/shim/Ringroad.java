@@ -108,7 +108,7 @@ public final class Ringroad implements AutoCloseable {
   private void start(RingroadConfig config) {
     if (config.application() != null) {
       for (int i = 0; i < lanes.size(); i++) {
-        lanes.lane(i).addHandler(config.application().onLane(sockets, i));
+        lanes.lane(i).addHandler(config.application().onLane(sockets, zeroCopy, i));
       }
     }
     if (config.threads()) {

@@ -22,7 +22,6 @@ import io.ringroad.pmd.FrameSteering;
  *   <li>UDP to groups that several lanes could hear: the first, which shares it.
  *   <li>ARP and Neighbour Discovery: every lane.
  *   <li>IGMP and MLD: the first lane.
- *   <li>IGMP: the first lane, which reports for all.
  *   <li>Anything else, an ICMP echo for one: whoever received it.
  * </ul>
  *

@@ -59,6 +59,11 @@ final class StampedNic implements Nic {
   }
 
   @Override
+  public void multicastAddresses(long... addresses) {
+    nic.multicastAddresses(addresses);
+  }
+
+  @Override
   public boolean linkUp() {
     return nic.linkUp();
   }

@@ -58,6 +58,13 @@ class ReadmeTest {
     assertTrue(example.contains(loop), "ChatServer.java has no such loop");
   }
 
+  @Test
+  void theFeedIsTheFeedHandlers() throws Exception {
+    String example = Files.readString(EXAMPLES.resolve("FeedHandler.java"));
+    String part = codeBlocks().get(2).strip().indent(2);
+    assertTrue(example.contains(part), "FeedHandler.java has no such part");
+  }
+
   private static String codeBlock() throws Exception {
     return codeBlocks().get(0);
   }
@@ -70,7 +77,7 @@ class ReadmeTest {
             .results()
             .map(block -> block.group(1))
             .toList();
-    assertEquals(2, blocks.size(), "blocks of Java in README.md");
+    assertEquals(3, blocks.size(), "blocks of Java in README.md");
     return blocks;
   }
 

@@ -94,7 +94,8 @@ final class HostSockets implements AutoCloseable {
     check("setsockopt " + name, calls.setsockopt(fd, level, name, memory, Integer.BYTES));
   }
 
-  private void setAddresses(int fd, int name, String... texts) {
+  /** Sets an option of level IPPROTO_IP whose value are addresses. */
+  void setAddresses(int fd, int name, String... texts) {
     ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * texts.length);
     for (String text : texts) {
       bytes.putInt(IpAddresses.parseIpv4(text));

@@ -8,6 +8,7 @@ import io.ringroad.pmd.NicQueue;
 import io.ringroad.pmd.NicStatistics;
 import io.ringroad.pmd.Offloads;
 import io.ringroad.pmd.ring.FrameRing;
+import java.util.function.Consumer;
 
 /**
  * A device that is no device: its user injects the frames it receives and collects those it sends,
@@ -25,6 +26,7 @@ public final class InjectionNic implements Nic {
   private final FrameRing sent;
   private final InjectionQueue queue = new InjectionQueue();
   private final Frame frame = new Frame();
+  private Consumer<long[]> multicastListener = addresses -> {};
   private long noFrame;
   private long missed;
   private long runt;
@@ -135,6 +137,16 @@ public final class InjectionNic implements Nic {
   @Override
   public Offloads offloads() {
     return Offloads.NONE;
+  }
+
+  /** Names who is told the multicast addresses that are to be received; nothing is filtered. */
+  public void onMulticastAddresses(Consumer<long[]> listener) {
+    multicastListener = listener;
+  }
+
+  @Override
+  public void multicastAddresses(long... addresses) {
+    multicastListener.accept(addresses);
   }
 
   @Override
