@@ -62,11 +62,21 @@ public abstract class DatagramEndpoint {
             .local(socket.localHigh(), socket.localLow()) // as Linux: one that was chosen stays
             .remote(remoteHigh, remoteLow)
             .broadcastAllowed(socket.options().isSet(SocketOption.BROADCAST));
-    int chosen = socket.options().getInt(SocketOption.MULTICAST_INTERFACE);
+    boolean ipv4 = IpAddresses.isIpv4(remoteHigh, remoteLow);
+    int chosen =
+        socket
+            .options()
+            .getInt(
+                ipv4 ? SocketOption.MULTICAST_INTERFACE : SocketOption.IPV6_MULTICAST_INTERFACE);
+    int bound = socket.options().getInt(SocketOption.BOUND_INTERFACE);
+    if (!ipv4) {
+      chosen = bound != 0 ? bound : chosen;
+      probe.outInterface(Math.max(0, bound - 1));
+    }
     int from = socket.options().getInt(SocketOption.MULTICAST_ADDRESS);
     if (IpAddresses.isMulticast(remoteHigh, remoteLow)) {
       probe.outInterface(Math.max(0, chosen - 1));
-      if (from != 0 && IpAddresses.isUnspecified(socket.localHigh(), socket.localLow())) {
+      if (ipv4 && from != 0 && IpAddresses.isUnspecified(socket.localHigh(), socket.localLow())) {
         probe.local(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(from));
       }
     }

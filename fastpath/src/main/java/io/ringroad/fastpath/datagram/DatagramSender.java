@@ -215,21 +215,26 @@ public abstract class DatagramSender {
   private void applyOptions(
       IpDestination to, SocketOptions options, long localHigh, long localLow) {
     int flags = metadata.flags();
-    boolean multicast = IpAddresses.isMulticast(to.remoteHigh(), to.remoteLow());
-    int hopLimit =
-        options.getInt(multicast ? SocketOption.MULTICAST_HOP_LIMIT : SocketOption.HOP_LIMIT);
+    long high = to.remoteHigh();
+    long low = to.remoteLow();
+    boolean ipv4 = IpAddresses.isIpv4(high, low);
+    boolean multicast = IpAddresses.isMulticast(high, low);
     int from = options.getInt(SocketOption.MULTICAST_ADDRESS);
-    if (multicast && from != 0 && IpAddresses.isUnspecified(localHigh, localLow)) {
+    if (multicast && ipv4 && from != 0 && IpAddresses.isUnspecified(localHigh, localLow)) {
       to.local(IpAddresses.IPV4_HIGH, IpAddresses.mapIpv4(from));
     }
     to.trafficClass(
             (flags & DatagramMetadata.HAS_TRAFFIC_CLASS) != 0
                 ? metadata.trafficClass()
-                : options.getInt(SocketOption.TRAFFIC_CLASS))
-        .hopLimit((flags & DatagramMetadata.HAS_HOP_LIMIT) != 0 ? metadata.hopLimit() : hopLimit)
-        .mtuDiscover(options.getInt(SocketOption.MTU_DISCOVER))
-        .outInterface(outInterface(options, multicast))
-        .multicastLoop(options.isSet(SocketOption.MULTICAST_LOOP))
+                : options.trafficClass(high, low))
+        .hopLimit(
+            (flags & DatagramMetadata.HAS_HOP_LIMIT) != 0
+                ? metadata.hopLimit()
+                : options.hopLimit(high, low))
+        .mtuDiscover(options.mtuDiscover(high, low))
+        .outInterface(outInterface(options, multicast, ipv4))
+        .multicastLoop(
+            options.isSet(ipv4 ? SocketOption.MULTICAST_LOOP : SocketOption.IPV6_MULTICAST_LOOP))
         .broadcastAllowed(options.isSet(SocketOption.BROADCAST));
     headerOptions.apply(to, metadata, options);
   }
@@ -238,11 +243,18 @@ public abstract class DatagramSender {
    * The message's own choice, else SO_BINDTODEVICE, else for a group IP_MULTICAST_IF; the loopback
    * is never chosen, but routed to.
    */
-  private int outInterface(SocketOptions options, boolean multicast) {
+  private int outInterface(SocketOptions options, boolean multicast, boolean ipv4) {
     int own = metadata.interfaceIndex();
     int chosen = options.getInt(SocketOption.BOUND_INTERFACE);
+    if (chosen == 0 && !ipv4) {
+      chosen = options.getInt(SocketOption.IPV6_SOURCE_INTERFACE);
+    }
     if (chosen == 0 && multicast) {
-      chosen = options.getInt(SocketOption.MULTICAST_INTERFACE);
+      chosen =
+          options.getInt(
+              ipv4 ? SocketOption.MULTICAST_INTERFACE : SocketOption.IPV6_MULTICAST_INTERFACE);
+    } else if (chosen == 0 && !ipv4) {
+      chosen = options.getInt(SocketOption.IPV6_UNICAST_INTERFACE);
     }
     return own != 0 ? own : Math.max(0, chosen - 1);
   }

@@ -28,7 +28,7 @@ final class ErrorReports {
         error.code(),
         error.mtu(),
         0,
-        new IpAddress(IpAddresses.IPV4_HIGH, error.reporterLow()),
+        new IpAddress(error.reporterHigh(), error.reporterLow()),
         new IpAddress(error.remoteHigh(), error.remoteLow()),
         error.remotePort(),
         new SocketError.Arrival(

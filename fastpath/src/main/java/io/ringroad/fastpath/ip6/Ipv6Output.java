@@ -14,6 +14,7 @@ import io.ringroad.fastpath.stats.Counter;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.EtherTypes;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.Ipv6Header;
 import io.ringroad.fastpath.wire.MacAddresses;
 import io.ringroad.ffm.NativeMemory;
@@ -105,7 +106,7 @@ final class Ipv6Output implements IpOutput {
     if (destination.routeKind() == RouteKind.LOOPBACK) {
       return payload + Ipv6Header.LENGTH > loopbackMtu
           ? drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE)
-          : sendLoopback(frame, destination, payload);
+          : sendLoopback(frame, destination, checksumOffset, payload);
     }
     Ipv6Interface out = (Ipv6Interface) destination.routeInterface();
     int mtu = Math.min(out.mtu(), pathMtu(destination));
@@ -150,6 +151,11 @@ final class Ipv6Output implements IpOutput {
       copy.distrustL4Checksum();
     }
     loopback.send(copy);
+  }
+
+  /** Raw and ping sockets get their messages with the checksum, which nobody trusts unseen. */
+  private static boolean isSeenByApplications(int protocol) {
+    return protocol != IpProtocols.TCP && protocol != IpProtocols.UDP;
   }
 
   private void prependHeader(Frame frame, IpDestination destination, int payload) {
@@ -200,7 +206,8 @@ final class Ipv6Output implements IpOutput {
   /**
    * A frame that its sender keeps for retransmission cannot be the receiver's too: it is copied.
    */
-  private NetError sendLoopback(Frame frame, IpDestination destination, int payload) {
+  private NetError sendLoopback(
+      Frame frame, IpDestination destination, int checksumOffset, int payload) {
     Frame own = frame;
     if (frame.references() > 1) {
       own = copyOf(frame);
@@ -209,6 +216,10 @@ final class Ipv6Output implements IpOutput {
         counters.increment(IpCounter.LOOPBACK_NO_FRAME);
         return NetError.NO_BUFFERS;
       }
+    }
+    if (checksumOffset != NO_CHECKSUM && isSeenByApplications(destination.protocol())) {
+      TransmitChecksums.fillTransport(
+          own, destination, checksumOffset, Offloads.NONE, 6, Ipv6Header.LENGTH);
     }
     prependHeader(own, destination, payload);
     boolean group = IpAddresses.isMulticast(destination.remoteHigh(), destination.remoteLow());

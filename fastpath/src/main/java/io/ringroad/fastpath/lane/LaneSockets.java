@@ -16,6 +16,7 @@ import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.tcp.Tcp;
 import io.ringroad.fastpath.udp.Udp;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.IpProtocols;
 import org.agrona.concurrent.NanoClock;
 
 /**
@@ -23,6 +24,9 @@ import org.agrona.concurrent.NanoClock;
  * into the protocols.
  */
 final class LaneSockets implements SocketOperations, SocketRegistry {
+  /** RFC 3542 3.1: the engine makes ICMPv6's checksums. */
+  private static final int ICMPV6_CHECKSUM_OFFSET = 2;
+
   private final LaneStack stack;
   private final Tcp tcp;
   private final Udp udp;
@@ -94,6 +98,9 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
     }
     if (domain == SocketDomain.INET6 && kind == DatagramKind.PING) {
       socket.options().set(SocketOption.V6_ONLY, 1); // as Linux (ping_init_sock)
+    }
+    if (kind == DatagramKind.RAW && protocol == IpProtocols.ICMPV6) {
+      socket.options().set(SocketOption.IPV6_CHECKSUM, ICMPV6_CHECKSUM_OFFSET);
     }
     if (kind == DatagramKind.RAW) {
       socket.local(domain.anyHigh(), domain.anyLow(), protocol);

@@ -135,6 +135,7 @@ final class LaneStack {
     CounterSet<IcmpCounter> icmp6 = counters(IcmpCounter.class, " ipv6");
     ipv6 = new Ipv6Stack(engine, ip, frames, timers, counters6, icmp6);
     memberships = lane == 0 ? newMemberships() : null;
+    ipv6.icmp.echoReplies(ping);
     for (int i = 0; i < queues.length; i++) {
       addInterface(i, config.interfaces().get(i), nowNs);
       if (memberships != null) {

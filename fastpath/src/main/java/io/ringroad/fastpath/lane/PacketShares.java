@@ -15,6 +15,8 @@ import io.ringroad.pmd.ring.FrameRing;
  * thread alone.
  */
 final class PacketShares implements PacketSharing {
+  private static final int RAW = DatagramMetadata.HAS_IP_HEADER | DatagramMetadata.IS_RAW_IPV6;
+
   private final int lane;
   private final LaneRings rings;
   private final FlowSteering steering;
@@ -89,7 +91,7 @@ final class PacketShares implements PacketSharing {
     int flags = metadata.wrap(frame).flags();
     if ((flags & DatagramMetadata.IS_ERROR) != 0) {
       raw.onSharedError(frame, nowNs);
-    } else if ((flags & DatagramMetadata.HAS_IP_HEADER) != 0) {
+    } else if ((flags & RAW) != 0) {
       raw.onShared(frame);
     } else {
       udp.onShared(frame);

@@ -14,6 +14,8 @@ import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.IcmpHeader;
+import io.ringroad.fastpath.wire.Icmpv6Types;
+import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -40,10 +42,17 @@ public final class Ping implements DatagramProtocol, EchoReplies {
     icmp.echoReplies(this);
   }
 
-  /** Whether a message of this type and code is one that ping sockets may send. */
-  public static boolean isEchoRequest(int type, int code) {
-    return (type == IcmpHeader.ECHO_REQUEST || type == IcmpHeader.EXTENDED_ECHO_REQUEST)
-        && code == 0;
+  /**
+   * Whether a message of this type and code is one that ping sockets may send.
+   *
+   * @param ipv6 whether it is one of ICMPv6
+   */
+  public static boolean isEchoRequest(int type, int code, boolean ipv6) {
+    boolean request =
+        ipv6
+            ? type == Icmpv6Types.ECHO_REQUEST || type == Icmpv6Types.EXTENDED_ECHO_REQUEST
+            : type == IcmpHeader.ECHO_REQUEST || type == IcmpHeader.EXTENDED_ECHO_REQUEST;
+    return request && code == 0;
   }
 
   @Override
@@ -148,7 +157,8 @@ public final class Ping implements DatagramProtocol, EchoReplies {
 
   @Override
   public boolean onError(IcmpError error, long nowNs) {
-    if (!isEchoRequest(error.localPort() >>> Byte.SIZE, error.localPort() & 0xFF)) {
+    boolean ipv6 = !IpAddresses.isIpv4(error.remoteHigh(), error.remoteLow());
+    if (!isEchoRequest(error.localPort() >>> Byte.SIZE, error.localPort() & 0xFF, ipv6)) {
       return false;
     }
     int identifier = error.sequenceNumber() >>> Short.SIZE;

@@ -3,7 +3,6 @@ package io.ringroad.fastpath.ping;
 import io.ringroad.fastpath.datagram.DatagramEndpoint;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.wire.IpAddresses;
-import io.ringroad.fastpath.wire.IpProtocols;
 
 /** What is kept of a ping socket that has an identifier. */
 final class PingEndpoint extends DatagramEndpoint {
@@ -11,7 +10,7 @@ final class PingEndpoint extends DatagramEndpoint {
   PingEndpoint next;
 
   PingEndpoint(DatagramSocket socket) {
-    super(socket, IpProtocols.ICMP);
+    super(socket, socket.protocol());
   }
 
   /** A peer's port means nothing, and may be 0. */

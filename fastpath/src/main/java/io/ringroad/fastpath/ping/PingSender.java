@@ -16,6 +16,8 @@ import io.ringroad.pmd.FrameCache;
 
 /** Puts the identifier and the checksum into the echo requests that applications write. */
 final class PingSender extends DatagramSender {
+  private static final int CHECKSUM_OFFSET = 2;
+
   private final IpOutput output;
   private final FrameCache frames;
   private final IcmpHeader header = new IcmpHeader();
@@ -42,16 +44,20 @@ final class PingSender extends DatagramSender {
   @Override
   protected NetError transmit(
       DatagramEndpoint endpoint, Frame frame, IpDestination to, int remotePort, long nowNs) {
-    if (frame.length() < IcmpHeader.LENGTH || !isEchoRequest(header.wrap(frame.data()))) {
+    boolean ipv6 = to.protocol() == IpProtocols.ICMPV6;
+    if (frame.length() < IcmpHeader.LENGTH || !isEchoRequest(header.wrap(frame.data()), ipv6)) {
       frames.free(frame.address());
       return NetError.INVALID;
     }
     header.identifier(endpoint.socket().localPort()).checksum(0);
+    if (ipv6) {
+      return output.send(frame, to, CHECKSUM_OFFSET, nowNs); // which has the addresses in it
+    }
     header.checksum(PacketChecksum.of(frame));
     return output.send(frame, to, IpOutput.NO_CHECKSUM, nowNs);
   }
 
-  private static boolean isEchoRequest(IcmpHeader message) {
-    return Ping.isEchoRequest(message.type(), message.code());
+  private static boolean isEchoRequest(IcmpHeader message, boolean ipv6) {
+    return Ping.isEchoRequest(message.type(), message.code(), ipv6);
   }
 }

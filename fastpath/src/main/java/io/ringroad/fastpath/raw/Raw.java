@@ -42,6 +42,7 @@ public final class Raw implements DatagramProtocol, RawInput {
     this.errors = new RawErrors(table, output, context, sharing, counters);
     this.sender = new RawSender(output, frames, counters);
     ip.ipv4().transports().raw(this);
+    ip.ipv6Transports().raw(this);
   }
 
   /** Raw sockets that receive on this lane. */

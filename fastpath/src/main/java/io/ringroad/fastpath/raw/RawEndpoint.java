@@ -58,6 +58,21 @@ final class RawEndpoint extends DatagramEndpoint {
                 socket.options().isSet(SocketOption.MULTICAST_ALL));
   }
 
+  /** ICMP6_FILTER: whether the socket does not want a type, -1 if there is none to be read. */
+  boolean filtersIcmpv6(int type) {
+    if (type < 0) {
+      return true;
+    }
+    SocketOption word =
+        switch (type / Long.SIZE) {
+          case 0 -> SocketOption.ICMP6_FILTER_0;
+          case 1 -> SocketOption.ICMP6_FILTER_1;
+          case 2 -> SocketOption.ICMP6_FILTER_2;
+          default -> SocketOption.ICMP6_FILTER_3;
+        };
+    return (socket().options().get(word) >>> type & 1) != 0;
+  }
+
   /** ICMP_FILTER: whether the socket does not want a type, -1 if there is none to be read. */
   boolean filters(int icmpType) {
     return icmpType < 0

@@ -2,11 +2,14 @@ package io.ringroad.fastpath.raw;
 
 import io.ringroad.fastpath.datagram.PacketSharing;
 import io.ringroad.fastpath.ip.IpPacket;
+import io.ringroad.fastpath.ip.PacketChecksum;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.FrameChain;
 import io.ringroad.fastpath.socket.SocketContext;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.wire.Checksum;
 import io.ringroad.fastpath.wire.IcmpHeader;
+import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.Ipv4Header;
 import io.ringroad.ffm.NativeMemory;
@@ -43,8 +46,16 @@ final class RawReceiver {
     if (others == 0 && !anyMatches(packet)) {
       return false; // and nothing was copied
     }
+    boolean ipv6 = isIpv6(packet);
+    if (ipv6 && packet.protocol() == IpProtocols.ICMPV6 && !checksumHolds(frame, packet)) {
+      return false; // RFC 3542 3.1
+    }
+    int headerBytes = ipv6 ? 0 : packet.headerLength(); // RFC 3542 3: IPv6's is not given
     boolean mayKeep = !wanted && hasRoomForMetadata(frame, packet);
-    long address = mayKeep ? restoreHeader(frame, packet) : copy(frame, packet);
+    long address =
+        mayKeep
+            ? restoreHeader(frame, headerBytes)
+            : chain.copyOf(context, frame.address(), headerBytes);
     if (address == 0) {
       counters.increment(RawCounter.RECEIVE_NO_FRAME);
       return false;
@@ -64,7 +75,9 @@ final class RawReceiver {
       Frame frame, IpPacket packet, long address, boolean wanted, boolean taken) {
     boolean isOriginal = address == frame.address();
     if (isOriginal && !taken) {
-      frame.trimFront(packet.headerLength()); // as it came, and still the caller's
+      if (!isIpv6(packet)) {
+        frame.trimFront(packet.headerLength()); // as it came, and still the caller's
+      }
       return false;
     }
     context.freeOnLane(address);
@@ -99,13 +112,27 @@ final class RawReceiver {
     return frame.headroom() - packet.headerLength() >= DatagramMetadata.LENGTH_BYTES;
   }
 
-  private static long restoreHeader(Frame frame, IpPacket packet) {
-    frame.prepend(packet.headerLength());
+  private static long restoreHeader(Frame frame, int headerBytes) {
+    if (headerBytes > 0) {
+      frame.prepend(headerBytes);
+    }
     return frame.address();
   }
 
-  private long copy(Frame frame, IpPacket packet) {
-    return chain.copyOf(context, frame.address(), packet.headerLength());
+  private static boolean isIpv6(IpPacket packet) {
+    return !IpAddresses.isIpv4(packet.destinationHigh(), packet.destinationLow());
+  }
+
+  private static boolean checksumHolds(Frame frame, IpPacket packet) {
+    long sum =
+        Checksum.pseudoHeader(
+            packet.sourceHigh(),
+            packet.sourceLow(),
+            packet.destinationHigh(),
+            packet.destinationLow(),
+            packet.protocol(),
+            frame.packetLength());
+    return Checksum.finish(PacketChecksum.add(sum, frame)) == 0;
   }
 
   private void describe(long frame, IpPacket packet, long nowNs) {
@@ -113,12 +140,12 @@ final class RawReceiver {
         .wrap(frame)
         .clear()
         .remote(packet.sourceHigh(), packet.sourceLow(), 0)
-        .local(packet.destinationHigh(), packet.destinationLow(), 0)
+        .local(packet.destinationHigh(), packet.destinationLow(), packet.protocol())
         .receivedNs(nowNs)
         .interfaceIndex(packet.interfaceIndex())
         .trafficClass(packet.trafficClass())
         .hopLimit(packet.hopLimit())
-        .flags(DatagramMetadata.HAS_IP_HEADER);
+        .flags(isIpv6(packet) ? DatagramMetadata.IS_RAW_IPV6 : DatagramMetadata.HAS_IP_HEADER);
   }
 
   /**
@@ -129,14 +156,16 @@ final class RawReceiver {
    */
   private boolean deliver(long frame) {
     own.wrap(frame);
-    header.wrap(own.data());
-    int protocol = header.protocol();
-    int type = protocol == IpProtocols.ICMP ? icmpType() : 0;
+    int protocol = metadata.localPort();
+    boolean ipv6 = (metadata.flags() & DatagramMetadata.IS_RAW_IPV6) != 0;
+    int headerLength = ipv6 ? 0 : header.wrap(own.data()).headerLength();
+    boolean icmp = protocol == (ipv6 ? IpProtocols.ICMPV6 : IpProtocols.ICMP);
+    int type = icmp ? icmpType(headerLength) : 0;
     boolean tooShort = type < 0;
     boolean taken = false;
     for (RawEndpoint at = table.first(protocol); at != null; at = at.next) {
       if (isFor(at)) {
-        boolean filtered = tooShort || protocol == IpProtocols.ICMP && at.filters(type);
+        boolean filtered = tooShort || icmp && (ipv6 ? at.filtersIcmpv6(type) : at.filters(type));
         taken |= offer(at, filtered || !at.wants(metadata));
       }
     }
@@ -168,8 +197,7 @@ final class RawReceiver {
   }
 
   /** Of a whole ICMP header, without which no filter lets it through (icmp_filter); else -1. */
-  private int icmpType() {
-    int headerLength = header.headerLength();
+  private int icmpType(int headerLength) {
     return own.length() >= headerLength + IcmpHeader.LENGTH
         ? NativeMemory.getUnsignedByte(own.data() + headerLength)
         : -1;

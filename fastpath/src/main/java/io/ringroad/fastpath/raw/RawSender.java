@@ -6,8 +6,10 @@ import io.ringroad.fastpath.datagram.DatagramSender;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.socket.DatagramMetadata;
+import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
 
@@ -15,7 +17,10 @@ import io.ringroad.pmd.FrameCache;
 final class RawSender extends DatagramSender {
   private static final int ANY_PROTOCOL = 0;
 
+  private static final int IPPROTO_RAW = 255;
+
   private final IpOutput output;
+  private final FrameCache frames;
   private final DatagramMetadata metadata = new DatagramMetadata();
 
   RawSender(IpOutput output, FrameCache frames, CounterSet<RawCounter> counters) {
@@ -29,6 +34,7 @@ final class RawSender extends DatagramSender {
             counters.of(RawCounter.SEND_FAILED),
             counters.of(RawCounter.SEND_NO_BUFFERS)));
     this.output = output;
+    this.frames = frames;
   }
 
   @Override
@@ -41,8 +47,28 @@ final class RawSender extends DatagramSender {
       DatagramEndpoint endpoint, Frame frame, IpDestination to, int remotePort, long nowNs) {
     boolean ownHeader = metadata.wrap(frame.address()).ownHeader();
     frame.distrustL4Checksum();
+    if (!IpAddresses.isIpv4(to.remoteHigh(), to.remoteLow()) && !ownHeader) {
+      return sendIpv6(endpoint, frame, to, remotePort, nowNs);
+    }
     return ownHeader
         ? output.sendWithHeader(frame, to, nowNs)
         : output.send(frame, to, IpOutput.NO_CHECKSUM, nowNs);
+  }
+
+  /** rawv6_sendmsg: the port can name the protocol, and the engine makes the checksum if asked. */
+  private NetError sendIpv6(
+      DatagramEndpoint endpoint, Frame frame, IpDestination to, int remotePort, long nowNs) {
+    int own = endpoint.socket().protocol();
+    to.protocol(own == IPPROTO_RAW && remotePort != 0 ? remotePort : own);
+    int offset = endpoint.socket().options().getInt(SocketOption.IPV6_CHECKSUM);
+    if (offset < 0) {
+      return output.send(frame, to, IpOutput.NO_CHECKSUM, nowNs);
+    }
+    if (offset + Short.BYTES > frame.length()) {
+      frames.free(frame.address());
+      return NetError.INVALID; // rawv6_push_pending_frames: there is no place for it
+    }
+    NativeMemory.putShortBe(frame.data() + offset, (short) 0);
+    return output.send(frame, to, offset, nowNs);
   }
 }

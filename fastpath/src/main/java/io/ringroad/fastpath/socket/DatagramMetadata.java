@@ -54,6 +54,9 @@ public final class DatagramMetadata {
   /** The data is no datagram but a report that one did not arrive, from lane to lane. */
   public static final int IS_ERROR = 8;
 
+  /** The data is what an IPv6 packet of another protocol than UDP carried, from lane to lane. */
+  public static final int IS_RAW_IPV6 = 16;
+
   /** Most bytes of IP options. */
   public static final int MAX_OPTIONS_BYTES = 40;
 

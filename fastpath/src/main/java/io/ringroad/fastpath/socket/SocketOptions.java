@@ -99,6 +99,32 @@ public final class SocketOptions {
     return SocketDomain.of(getInt(SocketOption.DOMAIN));
   }
 
+  /** TOS or traffic class of what is sent to an address. Any thread. */
+  public int trafficClass(long high, long low) {
+    return getInt(
+        IpAddresses.isIpv4(high, low)
+            ? SocketOption.TRAFFIC_CLASS
+            : SocketOption.IPV6_TRAFFIC_CLASS);
+  }
+
+  /** TTL or hop limit of what is sent to an address, a group's or not. Any thread. */
+  public int hopLimit(long high, long low) {
+    if (IpAddresses.isMulticast(high, low)) {
+      return getInt(
+          IpAddresses.isIpv4(high, low)
+              ? SocketOption.MULTICAST_HOP_LIMIT
+              : SocketOption.IPV6_MULTICAST_HOP_LIMIT);
+    }
+    return getInt(
+        IpAddresses.isIpv4(high, low) ? SocketOption.HOP_LIMIT : SocketOption.IPV6_HOP_LIMIT);
+  }
+
+  /** IP_MTU_DISCOVER or IPV6_MTU_DISCOVER for what is sent to an address. Any thread. */
+  public int mtuDiscover(long high, long low) {
+    return getInt(
+        IpAddresses.isIpv4(high, low) ? SocketOption.MTU_DISCOVER : SocketOption.IPV6_MTU_DISCOVER);
+  }
+
   /** Whether the socket wants reports of errors on the way to an address. Any thread. */
   public boolean receivesErrors(long high, long low) {
     return isSet(

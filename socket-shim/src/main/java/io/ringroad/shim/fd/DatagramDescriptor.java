@@ -133,6 +133,11 @@ abstract class DatagramDescriptor extends InetDescriptor {
     return 0;
   }
 
+  /** Whether data may be sent with these flags to a destination that is one. */
+  int checkFlags(int flags, boolean ipv4) {
+    return 0;
+  }
+
   /** Whether data of a length may go to an address: 0, or a negated errno. */
   abstract int checkLength(int length, long high, long low);
 

@@ -176,7 +176,15 @@ final class Inet6Names extends InetNames {
     if (IpAddresses.isMulticast(high, low)) {
       return -ENETUNREACH;
     }
-    return bindToScope(socket, high, low, scope(name, length));
+    int scoped = bindToScope(socket, high, low, scope(name, length));
+    return scoped == 0 && isBoundToIpv4(socket, high, low) ? -EAFNOSUPPORT : scoped;
+  }
+
+  /** ip6_dst_lookup_tail: who has an IPv4 address has no way to an IPv6 address. */
+  private static boolean isBoundToIpv4(InetDescriptor socket, long high, long low) {
+    return IpAddresses.isIpv4(socket.socket().localHigh(), socket.socket().localLow())
+        && !IpAddresses.isIpv4(high, low)
+        && !IpAddresses.isUnspecified(high, low); // which means this host by its own address
   }
 
   /** __ip6_datagram_connect. */
@@ -202,7 +210,8 @@ final class Inet6Names extends InetNames {
     int chosen = socket.options().getInt(SocketOption.IPV6_MULTICAST_INTERFACE);
     int scope = scope(name, length);
     boolean byOption = scope == 0 && IpAddresses.isMulticast(high, low);
-    return bindToScope(socket, high, low, byOption ? chosen : scope);
+    int scoped = bindToScope(socket, high, low, byOption ? chosen : scope);
+    return scoped == 0 && isBoundToIpv4(socket, high, low) ? -EAFNOSUPPORT : scoped;
   }
 
   // ---- sendto ----
@@ -227,7 +236,10 @@ final class Inet6Names extends InetNames {
     if (IpAddresses.isIpv4(high(name), low(name)) && isForIpv6Alone(socket)) {
       return -ENETUNREACH;
     }
-    return port(name) == 0 ? -EINVAL : 0;
+    if (port(name) == 0) {
+      return -EINVAL;
+    }
+    return isBoundToIpv4(socket, high(name), low(name)) ? -EAFNOSUPPORT : 0;
   }
 
   /** rawv6_sendmsg: what would be the port can name the protocol. */
@@ -242,7 +254,10 @@ final class Inet6Names extends InetNames {
     }
     int protocol = port(name);
     boolean own = protocol == 0 || protocol == socket.protocol();
-    return own || socket.namesProtocol() && protocol <= MOST_PROTOCOLS ? 0 : -EINVAL;
+    if (!own && !(socket.namesProtocol() && protocol <= MOST_PROTOCOLS)) {
+      return -EINVAL;
+    }
+    return IpAddresses.isIpv4(high(name), low(name)) ? -ENETUNREACH : 0;
   }
 
   /** ping_v6_sendmsg. */

@@ -28,8 +28,6 @@ import java.lang.foreign.MemorySegment;
 final class PingDescriptor extends DatagramDescriptor {
   private static final int BYTE_MASK = 0xff;
   private static final int IPV6_HEADER_BYTES = 40;
-  private static final int ICMP6_ECHO_REQUEST = 128;
-  private static final int ICMP6_EXTENDED_ECHO_REQUEST = 160;
 
   PingDescriptor(SocketEnvironment environment, DatagramSocket echoes, boolean nonBlocking) {
     super(environment, echoes, nonBlocking);
@@ -56,10 +54,7 @@ final class PingDescriptor extends DatagramDescriptor {
     }
     int type = byteAt(memory, iovCount, 0);
     int code = byteAt(memory, iovCount, 1);
-    boolean echo =
-        isOfIpv6()
-            ? (type == ICMP6_ECHO_REQUEST || type == ICMP6_EXTENDED_ECHO_REQUEST) && code == 0
-            : Ping.isEchoRequest(type, code);
+    boolean echo = Ping.isEchoRequest(type, code, isOfIpv6());
     return echo ? 0 : -EINVAL;
   }
 

@@ -7,6 +7,7 @@ import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
 
 import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.wire.IpAddresses;
 import java.lang.foreign.MemorySegment;
 
@@ -35,7 +36,13 @@ public final class UdpDescriptor extends DatagramDescriptor {
 
   @Override
   int checkData(MemorySegment memory, int iovCount, int length, int flags) {
-    return (flags & MSG_OOB) != 0 ? -EOPNOTSUPP : 0;
+    // udpv6_sendmsg leaves it to udp_sendmsg, to which it comes with IPv4 destinations alone.
+    return names().domain() == SocketDomain.INET ? checkFlags(flags, true) : 0;
+  }
+
+  @Override
+  int checkFlags(int flags, boolean ipv4) {
+    return ipv4 && (flags & MSG_OOB) != 0 ? -EOPNOTSUPP : 0;
   }
 
   @Override

@@ -60,7 +60,7 @@ final class UdpSender {
     // udp_sendmsg: what is added to a datagram goes where its beginning goes.
     boolean begins = cork == null;
     if (refused == 0 && begins) {
-      refused = checkName(dest, addrlen, said, control, length);
+      refused = checkName(flags, dest, addrlen, said, control, length);
     }
     if (refused != 0) {
       return refused;
@@ -116,8 +116,16 @@ final class UdpSender {
   }
 
   private int checkName(
-      MemorySegment dest, int addrlen, DatagramControl said, MemorySegment control, int length) {
+      int flags,
+      MemorySegment dest,
+      int addrlen,
+      DatagramControl said,
+      MemorySegment control,
+      int length) {
     int refused = checkName(dest, addrlen);
+    if (refused == 0) {
+      refused = descriptor.checkFlags(flags, goesToIpv4(dest));
+    }
     if (refused == 0 && said != null) {
       refused = said.read(control, descriptor, goesToIpv4(dest));
     }

@@ -6,6 +6,7 @@ import static io.ringroad.shim.abi.AddressFamily.AF_INET6;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IPV6;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_UDP;
 import static io.ringroad.shim.abi.SocketOption.SOL_SOCKET;
 import static io.ringroad.shim.abi.SocketType.SOCK_RAW;
 
@@ -31,7 +32,7 @@ public final class SocketOptionCalls {
     if (target.type() == SOCK_RAW && level == RawLevel.SOL_RAW) {
       return RawLevel.set(target, name, value, length);
     }
-    if (level == target.protocol() && target.type() != SOCK_RAW) {
+    if (isTransport(target, level)) {
       return level == IPPROTO_TCP
           ? TcpLevel.set(target, name, value, length)
           : UdpLevel.set(target, name, value, length);
@@ -70,7 +71,7 @@ public final class SocketOptionCalls {
     if (target.type() == SOCK_RAW && level == RawLevel.SOL_RAW) {
       return RawLevel.get(target, name, value, length);
     }
-    if (level == target.protocol() && target.type() != SOCK_RAW) {
+    if (isTransport(target, level)) {
       return level == IPPROTO_TCP
           ? TcpLevel.get(target, name, value, length)
           : UdpLevel.get(target, name, value, length);
@@ -80,6 +81,12 @@ public final class SocketOptionCalls {
     }
     // do_ip_getsockopt answers a foreign level in a way of its own.
     return level == IPPROTO_IP ? IpLevel.get(target, name, value, length) : -EOPNOTSUPP;
+  }
+
+  private static boolean isTransport(InetOptionTarget target, int level) {
+    return level == target.protocol()
+        && target.type() != SOCK_RAW
+        && (level == IPPROTO_TCP || level == IPPROTO_UDP);
   }
 
   /** rawv6_setsockopt: no option of IPv4 is one of a raw socket of AF_INET6. */

@@ -26,7 +26,11 @@ public enum Implementation {
       InjectionNic nic = new InjectionNic("quiet0", 0x02_00_00_00_00_01L, 1_500, pool, 64);
       Ringroad engine =
           Ringroad.launch(
-              RingroadConfig.builder().nic(nic, "10.9.0.1/24").pool(pool).seed(7, 7).build());
+              RingroadConfig.builder()
+                  .nic(nic, "10.9.0.1/24", "fd00:9::1/64")
+                  .pool(pool)
+                  .seed(7, 7)
+                  .build());
       return new Host(
           engine.sockets(),
           () -> {

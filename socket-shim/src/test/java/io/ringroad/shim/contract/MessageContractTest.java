@@ -4,8 +4,11 @@ import static io.ringroad.shim.Errno.EAGAIN;
 import static io.ringroad.shim.Errno.ECONNREFUSED;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IP;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_IPV6;
 import static io.ringroad.shim.abi.IpSocketOption.IP_RECVTTL;
 import static io.ringroad.shim.abi.IpSocketOption.IP_TTL;
+import static io.ringroad.shim.abi.Ipv6SocketOption.IPV6_HOPLIMIT;
+import static io.ringroad.shim.abi.Ipv6SocketOption.IPV6_RECVHOPLIMIT;
 import static io.ringroad.shim.abi.MessageFlag.MSG_DONTWAIT;
 import static io.ringroad.shim.abi.MessageFlag.MSG_PEEK;
 import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
@@ -23,6 +26,7 @@ import io.ringroad.shim.abi.Iovec;
 import io.ringroad.shim.abi.Msghdr;
 import io.ringroad.shim.abi.SockaddrIn;
 import io.ringroad.shim.abi.Timeval;
+import io.ringroad.shim.contract.family.Family;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
@@ -151,14 +155,16 @@ class MessageContractTest extends SocketCallsContract {
   @Test
   void eachOfManyMessagesHasItsOwnControlData() {
     int receiver = udp();
-    assertEquals(0, setInt(receiver, IPPROTO_IP, IP_RECVTTL, 1));
+    boolean ipv6 = family() == Family.INET6;
+    int level = ipv6 ? IPPROTO_IPV6 : IPPROTO_IP;
+    assertEquals(0, setInt(receiver, level, ipv6 ? IPV6_RECVHOPLIMIT : IP_RECVTTL, 1));
     int sender = udp();
     assertEquals(0, calls.connect(sender, bindLoopback(receiver), SockaddrIn.SIZE));
     MemorySegment out = vectorOf(2, 24);
     for (int i = 0; i < 2; i++) {
       long control = Msghdr.control(out, (long) i * Msghdr.MMSG_SIZE);
       MemorySegment said = MemorySegment.ofAddress(control).reinterpret(24);
-      Cmsghdr.set(said, 0, 4, IPPROTO_IP, IP_TTL);
+      Cmsghdr.set(said, 0, 4, level, ipv6 ? IPV6_HOPLIMIT : IP_TTL);
       said.set(JAVA_INT, Cmsghdr.SIZE, 10 + i);
     }
     assertEquals(2, calls.sendmmsg(sender, out, 2, 0));

@@ -26,9 +26,10 @@ final class PrivateNetwork implements AutoCloseable {
     shell(
         "ip netns add %1$s && ip -n %1$s link set lo up"
             + " && ip -n %1$s link add quiet0 type veth peer name quiet1"
-            + " && ip netns exec %1$s sysctl -qw net.ipv6.conf.all.disable_ipv6=1"
-            + " net.ipv4.ping_group_range='0 2147483647'"
+            + " && ip netns exec %1$s sysctl -qw net.ipv6.conf.quiet0.accept_dad=0"
+            + " net.ipv6.conf.quiet1.disable_ipv6=1 net.ipv4.ping_group_range='0 2147483647'"
             + " && ip -n %1$s addr add 10.9.0.1/24 dev quiet0"
+            + " && ip -n %1$s addr add fd00:9::1/64 dev quiet0 nodad"
             + " && ip -n %1$s link set quiet0 up && ip -n %1$s link set quiet1 up");
     entered = NetNamespace.enter(Path.of("/var/run/netns", name));
   }

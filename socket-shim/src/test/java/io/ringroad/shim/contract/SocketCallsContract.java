@@ -14,6 +14,7 @@ import io.ringroad.shim.Errno;
 import io.ringroad.shim.SocketCalls;
 import io.ringroad.shim.abi.Pollfd;
 import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.contract.family.Family;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,12 @@ abstract class SocketCallsContract {
   void start() {
     arena = Arena.ofShared();
     host = implementation.start();
-    calls = host.calls();
+    calls = family().over(host.calls());
+  }
+
+  /** By which sockets the tests run; a subclass may choose another. */
+  Family family() {
+    return Family.INET;
   }
 
   @AfterEach

@@ -38,6 +38,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringroad.shim.abi.AddressFamily;
 import io.ringroad.shim.abi.IoControl;
 import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.contract.family.Family;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
@@ -90,16 +91,20 @@ class UdpContractTest extends SocketCallsContract {
       data.set(JAVA_BYTE, i, (byte) (i * 7 + (i >> 8)));
     }
     MemorySegment buffer = arena.allocate(LARGEST);
-    for (int size : new int[] {0, 1, 64, 1471, 1472, 1473, 2047, 2049, 9_000, 40_000, LARGEST}) {
+    // what the loopback carries in one packet
+    int largest = family() == Family.INET6 ? LARGEST - 20 : LARGEST;
+    for (int size : new int[] {0, 1, 64, 1471, 1472, 1473, 2047, 2049, 9_000, 40_000, largest}) {
       buffer.fill((byte) 0);
       assertEquals(size, calls.sendto(sender, data, size, 0, name, SockaddrIn.SIZE));
       await(receiver, POLLIN);
       assertEquals(size, calls.recv(receiver, buffer, LARGEST, 0));
       assertEquals(-1, data.asSlice(0, size).mismatch(buffer.asSlice(0, size)), "size " + size);
     }
-    assertErrno(
-        EMSGSIZE,
-        calls.sendto(sender, arena.allocate(LARGEST + 1), LARGEST + 1, 0, name, SockaddrIn.SIZE));
+    if (family() != Family.INET6) { // whose header is not counted in the 65535
+      assertErrno(
+          EMSGSIZE,
+          calls.sendto(sender, arena.allocate(LARGEST + 1), LARGEST + 1, 0, name, SockaddrIn.SIZE));
+    }
     assertErrno(
         EMSGSIZE, calls.sendto(sender, arena.allocate(1 << 17), 1 << 17, 0, name, SockaddrIn.SIZE));
   }
@@ -148,8 +153,13 @@ class UdpContractTest extends SocketCallsContract {
     assertErrno(EINVAL, calls.sendto(fd, data, 1, 0, loopback(9), 15));
     MemorySegment wrong = loopback(9);
     SockaddrIn.family(wrong, AddressFamily.AF_INET6);
-    assertErrno(EAFNOSUPPORT, calls.sendto(fd, data, 1, 0, wrong, SockaddrIn.SIZE));
-    assertErrno(EOPNOTSUPP, calls.sendto(fd, data, 1, MSG_OOB, loopback(9), SockaddrIn.SIZE));
+    if (family() == Family.INET) {
+      assertErrno(EAFNOSUPPORT, calls.sendto(fd, data, 1, 0, wrong, SockaddrIn.SIZE));
+    }
+    // udpv6_sendmsg does not look for it
+    assertEquals(
+        family() == Family.INET6 ? 1 : -EOPNOTSUPP,
+        calls.sendto(fd, data, 1, MSG_OOB, loopback(9), SockaddrIn.SIZE));
     assertErrno(ENOTCONN, calls.getpeername(fd, SockaddrIn.allocate(arena), intAt(16)));
     assertErrno(EAGAIN, calls.recv(fd, data, 1, MSG_ERRQUEUE));
     assertEquals(POLLOUT, poll(fd, POLLIN | POLLOUT, 0));
@@ -217,15 +227,18 @@ class UdpContractTest extends SocketCallsContract {
     assertErrno(EADDRINUSE, calls.bind(second, bound, SockaddrIn.SIZE));
     MemorySegment wildcard = address("0.0.0.0", 0);
     SockaddrIn.family(wildcard, AddressFamily.AF_UNSPEC);
-    assertEquals(0, calls.bind(second, wildcard, SockaddrIn.SIZE));
+    int unnamed = calls.bind(second, wildcard, SockaddrIn.SIZE);
+    assertEquals(family() == Family.INET ? 0 : -EAFNOSUPPORT, unnamed);
   }
 
   @Test
   void broadcastNeedsPermission() {
     int fd = udp();
     MemorySegment all = address("255.255.255.255", 9);
-    assertErrno(EACCES, calls.sendto(fd, bytes("x"), 1, 0, all, SockaddrIn.SIZE));
-    assertErrno(EACCES, calls.connect(fd, all, SockaddrIn.SIZE));
+    if (family() != Family.INET6) {
+      assertErrno(EACCES, calls.sendto(fd, bytes("x"), 1, 0, all, SockaddrIn.SIZE));
+      assertErrno(EACCES, calls.connect(fd, all, SockaddrIn.SIZE));
+    }
     assertEquals(0, setInt(fd, SOL_SOCKET, SO_BROADCAST, 1));
     assertEquals(1, getInt(fd, SOL_SOCKET, SO_BROADCAST));
   }

@@ -4,6 +4,7 @@ import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
+import io.ringroad.fastpath.tcp.connection.ConnectionFactory;
 import io.ringroad.fastpath.tcp.connection.FlushList;
 import io.ringroad.fastpath.tcp.connection.TcpConnection;
 import io.ringroad.fastpath.tcp.connection.TcpTimers;
@@ -49,8 +50,8 @@ public final class OptionChanges {
       }
       case RECEIVE_BUFFER -> c.rcv.bufferBytes = c.options.getInt(option);
       case RECEIVE_LOW_WATER -> onReceiveLowWater(c);
-      case TRAFFIC_CLASS -> c.destination.trafficClass(c.options.getInt(option));
-      case HOP_LIMIT -> c.destination.hopLimit(c.options.getInt(option));
+      case TRAFFIC_CLASS, IPV6_TRAFFIC_CLASS, HOP_LIMIT, IPV6_HOP_LIMIT ->
+          ConnectionFactory.configure(c.destination, c.options);
       default -> {
         // read where it matters
       }

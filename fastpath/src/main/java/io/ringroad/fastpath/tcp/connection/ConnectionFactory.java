@@ -28,12 +28,14 @@ public final class ConnectionFactory {
     return configure(new IpDestination(IpProtocols.TCP), options);
   }
 
-  /** Sets how a socket with these options sends. */
+  /** Sets how a socket with these options sends to the peer that the destination names. */
   public static IpDestination configure(IpDestination destination, SocketOptions options) {
+    long high = destination.remoteHigh();
+    long low = destination.remoteLow();
     return destination
-        .trafficClass(options.getInt(SocketOption.TRAFFIC_CLASS))
-        .hopLimit(options.getInt(SocketOption.HOP_LIMIT))
-        .dontFragment(options.getInt(SocketOption.MTU_DISCOVER) != 0);
+        .trafficClass(options.trafficClass(high, low))
+        .hopLimit(options.hopLimit(high, low))
+        .dontFragment(options.mtuDiscover(high, low) != 0);
   }
 
   /** A connection in CLOSED with its own sequence numbers chosen; {@code destination} is routed. */
@@ -51,6 +53,7 @@ public final class ConnectionFactory {
 
   /** A connection without any state yet. */
   public TcpConnection blank(Endpoint tuple, IpDestination destination, SocketOptions options) {
+    configure(destination, options);
     RttEstimator rtt =
         new RttEstimator(config.initialRtoNs(), config.minRtoNs(), config.maxRtoNs());
     return new TcpConnection(tuple, timers, destination, options, algorithm(options), rtt);

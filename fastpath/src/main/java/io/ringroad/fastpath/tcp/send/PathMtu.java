@@ -2,7 +2,6 @@ package io.ringroad.fastpath.tcp.send;
 
 import io.ringroad.fastpath.ip.IcmpError;
 import io.ringroad.fastpath.ip.IpOutput;
-import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.stats.CounterSet;
 import io.ringroad.fastpath.tcp.config.LifetimeConfig;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
@@ -48,7 +47,7 @@ public final class PathMtu {
    * @return true if segments are smaller from now on
    */
   public boolean onReport(TcpConnection c, IcmpError error, long nowNs) {
-    int mode = c.options.getInt(SocketOption.MTU_DISCOVER);
+    int mode = c.options.mtuDiscover(c.destination.remoteHigh(), c.destination.remoteLow());
     int limit = Math.max(error.mtu(), MIN_PATH_MTU);
     if (mode != WANT && mode != DO || limit >= ip.mtu(c.destination) || isImpossible(c, error)) {
       return false;
