@@ -7,6 +7,7 @@ import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.Errno.EPIPE;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMP;
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMPV6;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_RAW;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
 import static io.ringroad.shim.abi.PollEvent.POLLHUP;
@@ -111,7 +112,8 @@ final class RawDescriptor extends DatagramDescriptor {
   /** raw_probe_proto_opt: type and code of an ICMP message are looked at. */
   @Override
   int checkStart(int length) {
-    boolean looks = protocol() == IPPROTO_ICMP && !headerIncluded();
+    int icmp = names().domain() == SocketDomain.INET6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
+    boolean looks = protocol() == icmp && !headerIncluded();
     return looks && length < TYPE_AND_CODE ? -EFAULT : 0;
   }
 
