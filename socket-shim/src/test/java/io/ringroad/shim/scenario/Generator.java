@@ -262,7 +262,7 @@ final class Generator {
       passed.add(local ? picture.any(SlotKind.EMPTY, chance) : slot);
     }
     passed.removeIf(slot -> slot < 0);
-    return passed.isEmpty() ? List.of(picture.any(SlotKind.EPOLL, chance)) : List.copyOf(passed);
+    return List.copyOf(passed);
   }
 
   private void onEpoll(int slot) {

@@ -86,7 +86,8 @@ final class Picture {
         change(s.slot(), SlotKind.STREAM, SlotKind.LISTENER);
         change(s.slot(), SlotKind.LOCAL, SlotKind.LOCAL_LISTENER);
       }
-      case Step.Pass s -> passed = kinds[s.passed().getFirst()];
+      case Step.Pass s ->
+          passed = s.passed().isEmpty() ? SlotKind.EMPTY : kinds[s.passed().getFirst()];
       case Step.Take s -> kinds[s.into()] = passed;
       case Step.Connect s -> {
         SlotKind now = s.address() instanceof Address.Inet ? SlotKind.CONNECTED : SlotKind.STREAM;

@@ -30,7 +30,11 @@ final class Simpler {
         all.add(new Step.SendControl(s.slot(), s.level(), s.type(), s.data(), 0, null));
         all.add(new Step.SendControl(s.slot(), s.level(), s.type(), s.data(), 0, s.to()));
       }
-      case Step.Pass s -> all.add(new Step.Pass(s.slot(), s.passed().subList(0, 1)));
+      case Step.Pass s -> {
+        for (int passed : s.passed()) {
+          all.add(new Step.Pass(s.slot(), List.of(passed)));
+        }
+      }
       case Step.Receive s -> {
         all.add(new Step.Receive(s.slot(), Form.FLAGGED, List.of(8), s.flags(), -1, 0));
         all.add(
