@@ -25,6 +25,7 @@ nc                                    netcat-openbsd
 curl                                  curl
 iperf3                                iperf3
 tcpdump                               tcpdump
+traceroute                            traceroute
 sysctl                                procps
 fc-list                               fontconfig
 /usr/share/fonts/truetype/dejavu      fonts-dejavu-core

@@ -14,6 +14,7 @@ import io.ringroad.shim.fd.AddressBook;
 import io.ringroad.shim.fd.DescriptorTable;
 import io.ringroad.shim.fd.Interfaces;
 import io.ringroad.shim.fd.LaneDoors;
+import io.ringroad.shim.fd.Paths;
 import io.ringroad.shim.fd.SocketEnvironment;
 import io.ringroad.shim.fd.WallClock;
 import io.ringroad.shim.wait.Blocker;
@@ -57,6 +58,7 @@ public final class Ringroad implements AutoCloseable {
     for (int i = 0; i < doors.length; i++) {
       doors[i] = lanes.proxy(i);
     }
+    Interfaces interfaces = new Interfaces(lanes.network());
     this.sockets =
         new RingroadSockets(
             new SocketEnvironment(
@@ -64,7 +66,8 @@ public final class Ringroad implements AutoCloseable {
                 blocker,
                 table,
                 new AddressBook(lanes.network()),
-                new Interfaces(lanes.network()),
+                interfaces,
+                new Paths(interfaces, lanes.pathMtus()),
                 lanes.groups(),
                 new WallClock(config.clock()),
                 config.tcp().congestion().algorithm(),

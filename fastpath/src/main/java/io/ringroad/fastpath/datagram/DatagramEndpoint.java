@@ -115,7 +115,7 @@ public abstract class DatagramEndpoint {
    */
   public final boolean hears(IcmpError error) {
     boolean tooBig = error.error() == NetError.MESSAGE_SIZE;
-    int discover = socket.options().getInt(SocketOption.MTU_DISCOVER);
+    int discover = socket.options().mtuDiscover(error.remoteHigh(), error.remoteLow());
     if (tooBig && discover == IpDestination.MTU_DISCOVER_DONT) {
       return false; // the next datagrams are cut
     }

@@ -13,6 +13,7 @@ public enum FragmentCounter implements CounterDescription {
   INCONSISTENT("packets dropped: fragments disagree about the end, or one is empty"),
   OVERSIZED("packets dropped: longer than a packet can be"),
   MIXED_ECN("packets dropped: fragments with and without ECN"),
+  INCOMPLETE_HEADERS("fragments dropped: the first has not all headers"),
   TOO_MANY("packets dropped: too many fragments"),
   EVICTED("incomplete packets dropped: memory needed for later ones"),
   TIMED_OUT("incomplete packets dropped: the rest did not come in time"),

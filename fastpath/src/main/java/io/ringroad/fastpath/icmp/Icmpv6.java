@@ -32,7 +32,8 @@ public final class Icmpv6 implements TransportProtocol {
   private final CounterSet<IcmpCounter> counters;
   private final Ipv6 ipv6;
   private final Icmpv6Handler[] handlers = new Icmpv6Handler[TYPES];
-  private final IpDestination echoTo = new IpDestination(IpProtocols.ICMPV6);
+  private final IpDestination echoTo =
+      new IpDestination(IpProtocols.ICMPV6).mtuDiscover(IpDestination.MTU_DISCOVER_DONT);
   private final IcmpHeader header = new IcmpHeader();
   private final IcmpError error = new IcmpError();
   private final OriginalIpv6Packet original = new OriginalIpv6Packet();

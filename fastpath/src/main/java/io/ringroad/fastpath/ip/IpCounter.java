@@ -16,7 +16,6 @@ public enum IpCounter implements CounterDescription {
   RECEIVE_BAD_OPTIONS("received packets dropped: malformed options"),
   RECEIVE_SOURCE_ROUTED("received packets dropped: source route option"),
   RECEIVE_NO_NEXT_HEADER("received packets dropped: no header behind the last one"),
-  RECEIVE_FRAGMENT("received packets dropped: fragment"),
   RECEIVE_MARTIAN_SOURCE("received packets dropped: impossible source address"),
   RECEIVE_MARTIAN_DESTINATION("received packets dropped: impossible destination address"),
   RECEIVE_OTHER_HOST("received packets dropped: not for this host"),

@@ -185,7 +185,7 @@ public final class IpDestination {
   }
 
   /** Whether this host cuts packets that are too large. */
-  boolean isFragmentable() {
+  public boolean isFragmentable() {
     return fragmentable;
   }
 

@@ -94,9 +94,7 @@ final class Ipv4Output implements IpOutput {
     if (routed != NetError.NONE) {
       return drop(frame, IpCounter.SEND_NO_ROUTE, routed);
     }
-    if (destination.pathMtuGeneration != pathMtus.generation()) {
-      look(destination, nowNs);
-    }
+    pathMtus.tell(destination, nowNs);
     int length = frame.packetLength() + Ipv4Header.LENGTH + destination.headerOptionsBytes();
     if (destination.routeKind() == RouteKind.LOOPBACK) {
       return length > loopbackMtu
@@ -124,7 +122,7 @@ final class Ipv4Output implements IpOutput {
 
   private NetError sendInPieces(
       Frame frame, IpDestination destination, int checksumOffset, int length, long nowNs) {
-    look(destination, nowNs); // what was learned may be out of date by now
+    pathMtus.tellAnew(destination, nowNs); // what was learned may be out of date by now
     Ipv4Interface out = (Ipv4Interface) destination.routeInterface();
     int limit = Math.min(out.mtu(), destination.pathMtu());
     boolean fits = length <= limit;
@@ -141,21 +139,14 @@ final class Ipv4Output implements IpOutput {
     return fragmenter.send(frame, destination, out, Math.min(limit, frameMtu), nowNs);
   }
 
-  private void look(IpDestination destination, long nowNs) {
-    destination.pathMtuGeneration = pathMtus.generation();
-    destination.learned(pathMtus.find(destination.remoteHigh(), destination.remoteLow(), nowNs));
-  }
-
   @Override
   public void learnPathMtu(IcmpError error, long nowNs) {
-    int current = PathMtus.mtu(pathMtus.find(error.remoteHigh(), error.remoteLow(), nowNs));
-    pathMtus.learn(error.remoteHigh(), error.remoteLow(), error.mtu(), current, nowNs);
+    pathMtus.learn(error, nowNs);
   }
 
   @Override
   public void recallPathMtu(IpDestination destination, long nowNs) {
-    int found = pathMtus.find(destination.remoteHigh(), destination.remoteLow(), nowNs);
-    destination.pathMtu(Math.min(destination.pathMtu(), PathMtus.mtu(found)));
+    pathMtus.recall(destination, nowNs);
   }
 
   @Override

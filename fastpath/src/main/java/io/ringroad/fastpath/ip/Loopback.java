@@ -42,7 +42,7 @@ public final class Loopback {
   }
 
   /** Gives a packet to the lane that owns its flow; false if that is this lane. */
-  boolean handOver(Frame frame) {
+  public boolean handOver(Frame frame) {
     return steering != null && steering.handOver(frame);
   }
 

@@ -62,6 +62,31 @@ public final class PathMtus {
     return at < 0 || nowNs - now.untilNs[at] >= 0 ? UNKNOWN : now.mtus[at];
   }
 
+  /** Tells a destination what is known of its path, unless it was told since that changed. */
+  public void tell(IpDestination destination, long nowNs) {
+    if (destination.pathMtuGeneration != generation) {
+      tellAnew(destination, nowNs);
+    }
+  }
+
+  /** As {@link #tell}, even if only time has passed. */
+  public void tellAnew(IpDestination destination, long nowNs) {
+    destination.pathMtuGeneration = generation;
+    destination.learned(find(destination.remoteHigh(), destination.remoteLow(), nowNs));
+  }
+
+  /** Takes a report that its transport believes, see {@link IpOutput#learnPathMtu}. */
+  public void learn(IcmpError error, long nowNs) {
+    int current = mtu(find(error.remoteHigh(), error.remoteLow(), nowNs));
+    learn(error.remoteHigh(), error.remoteLow(), error.mtu(), current, nowNs);
+  }
+
+  /** As {@link IpOutput#recallPathMtu}. */
+  public void recall(IpDestination destination, long nowNs) {
+    int found = find(destination.remoteHigh(), destination.remoteLow(), nowNs);
+    destination.pathMtu(Math.min(destination.pathMtu(), mtu(found)));
+  }
+
   /** The MTU that {@link #find} gave; 65535 for {@link #UNKNOWN}. */
   public static int mtu(int found) {
     return found == UNKNOWN ? 0xFFFF : found & 0xFFFF;

@@ -33,6 +33,8 @@ final class ExtensionHeaders {
   private final CounterSet<IpCounter> counters;
   private final HeaderOptions options;
   private Ipv6Errors errors;
+  private int fragmentAt;
+  private int fragmentNumberAt;
 
   ExtensionHeaders(CounterSet<IpCounter> counters) {
     this.counters = counters;
@@ -62,9 +64,11 @@ final class ExtensionHeaders {
    * headers before it, and where its number stands.
    *
    * @param frame whose data begins at the IPv6 header
-   * @return false if the packet is to be dropped; it is counted, and its sender told
+   * @return false if the packet is to be dropped, it is counted, and its sender told; or if it is
+   *     but a fragment ({@link #fragmentAt()})
    */
   boolean walk(Frame frame, IpPacket packet, long nowNs) {
+    fragmentAt = 0;
     int at = Ipv6Header.LENGTH;
     int nextHeader = packet.protocol();
     int numberAt = Ipv6Header.NEXT_HEADER_OFFSET;
@@ -85,6 +89,7 @@ final class ExtensionHeaders {
         return false;
       }
       if (!process(frame, packet, nextHeader, at, length, nowNs)) {
+        fragmentNumberAt = numberAt;
         return false;
       }
       nextHeader = NativeMemory.getUnsignedByte(header);
@@ -125,9 +130,19 @@ final class ExtensionHeaders {
   private boolean processFragment(Frame frame, int at) {
     int offsetAndMore = NativeMemory.getUnsignedShortBe(frame.data() + at + 2) & 0xFFF9;
     if (offsetAndMore != 0) {
-      counters.increment(IpCounter.RECEIVE_FRAGMENT);
+      fragmentAt = at;
     }
     return offsetAndMore == 0;
+  }
+
+  /** Where the fragment header is of the packet that was walked last; 0 if it is whole. */
+  int fragmentAt() {
+    return fragmentAt;
+  }
+
+  /** Where the number of that header stands. */
+  int fragmentNumberAt() {
+    return fragmentNumberAt;
   }
 
   private boolean refuse(Frame frame, IpPacket packet, int code, int pointer, long nowNs) {

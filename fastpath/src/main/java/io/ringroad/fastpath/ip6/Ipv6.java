@@ -1,14 +1,18 @@
 package io.ringroad.fastpath.ip6;
 
+import io.ringroad.fastpath.fragment.FragmentCounter;
+import io.ringroad.fastpath.fragment.ReassemblyConfig;
 import io.ringroad.fastpath.group.InterfaceGroups;
 import io.ringroad.fastpath.ip.Ip;
 import io.ringroad.fastpath.ip.IpCounter;
 import io.ringroad.fastpath.ip.IpOutput;
+import io.ringroad.fastpath.ip.PathMtus;
 import io.ringroad.fastpath.ip.Transports;
 import io.ringroad.fastpath.link.EthernetLink;
 import io.ringroad.fastpath.link.MulticastFilter;
 import io.ringroad.fastpath.route.RouteTable;
 import io.ringroad.fastpath.stats.CounterSet;
+import io.ringroad.fastpath.timer.TimerWheel;
 import io.ringroad.fastpath.wire.AddressIndex;
 import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.pmd.FrameCache;
@@ -31,6 +35,7 @@ public final class Ipv6 {
   private final Ip ip;
   private final Ipv6Addresses addresses = new Ipv6Addresses();
   private final List<Ipv6Interface> interfaces = new ArrayList<>();
+  private final Ipv6Fragments fragments;
   private final Ipv6Input input;
   private final Ipv6Output output;
   private InterfaceGroups loopbackGroups = new InterfaceGroups(new MulticastFilter());
@@ -38,14 +43,27 @@ public final class Ipv6 {
   /**
    * Creates the version and attaches it to the layer.
    *
-   * @param secret random key of flow labels
+   * @param pathMtus which all lanes share
+   * @param reassembly limits of what waits for its fragments
+   * @param secret random key of flow labels, identifications and tables
    */
-  public Ipv6(Ip ip, FrameCache frames, CounterSet<IpCounter> counters, long secret) {
+  public Ipv6(
+      Ip ip,
+      FrameCache frames,
+      TimerWheel timers,
+      PathMtus pathMtus,
+      ReassemblyConfig reassembly,
+      CounterSet<IpCounter> counters,
+      CounterSet<FragmentCounter> fragmentCounters,
+      long secret) {
     this.ip = ip;
-    this.input = new Ipv6Input(addresses, ip.ipv6Transports(), frames, counters);
+    this.fragments = new Ipv6Fragments(frames, timers, reassembly, fragmentCounters, secret);
+    this.input =
+        new Ipv6Input(addresses, ip.ipv6Transports(), ip.loopback(), fragments, frames, counters);
     Ipv6Router router = new Ipv6Router(this);
     this.output =
-        new Ipv6Output(this, router, ip.loopback(), frames, LOOPBACK_MTU, counters, secret);
+        new Ipv6Output(
+            this, router, ip.loopback(), frames, pathMtus, LOOPBACK_MTU, counters, secret);
     ip.attach(output, input);
   }
 
@@ -100,6 +118,7 @@ public final class Ipv6 {
 
   /** Gives back every frame that waits in this version. */
   public void close() {
+    fragments.clear();
     interfaces.forEach(each -> each.neighbors().clear());
   }
 

@@ -2,6 +2,7 @@ package io.ringroad.fastpath.ip6;
 
 import io.ringroad.fastpath.ip.IpCounter;
 import io.ringroad.fastpath.ip.IpPacket;
+import io.ringroad.fastpath.ip.Loopback;
 import io.ringroad.fastpath.ip.LoopbackInput;
 import io.ringroad.fastpath.ip.Transports;
 import io.ringroad.fastpath.stats.Counter;
@@ -17,24 +18,28 @@ import io.ringroad.pmd.FrameCache;
  * This is a host: what is not for it is dropped, never forwarded.
  */
 final class Ipv6Input implements LoopbackInput {
-  private static final int LOOPBACK_INTERFACE = 0;
-
   private final Ipv6Addresses addresses;
   private final Transports transports;
   private final FrameCache frames;
   private final CounterSet<IpCounter> counters;
   private final Counter received;
   private final ExtensionHeaders extensions;
+  private final Loopback loopback;
+  private final Ipv6Fragments fragments;
   private final Ipv6Header header = new Ipv6Header();
   private final IpPacket packet = new IpPacket();
 
   Ipv6Input(
       Ipv6Addresses addresses,
       Transports transports,
+      Loopback loopback,
+      Ipv6Fragments fragments,
       FrameCache frames,
       CounterSet<IpCounter> counters) {
     this.addresses = addresses;
     this.transports = transports;
+    this.loopback = loopback;
+    this.fragments = fragments;
     this.frames = frames;
     this.counters = counters;
     this.received = counters.of(IpCounter.RECEIVED);
@@ -43,6 +48,7 @@ final class Ipv6Input implements LoopbackInput {
 
   void errors(Ipv6Errors errors) {
     extensions.errors(errors);
+    fragments.errors(errors);
   }
 
   /** Takes a packet from a device; the frame's data begins at the IPv6 header. */
@@ -68,10 +74,7 @@ final class Ipv6Input implements LoopbackInput {
   public void onLoopback(Frame frame, long nowNs) {
     received.increment();
     header.wrap(frame.data());
-    // A copy of what went to a group came by the interface that it left by.
-    boolean group = IpAddresses.isMulticast(header.destinationHigh(), header.destinationLow());
-    int interfaceIndex = group ? frame.auxiliary() : LOOPBACK_INTERFACE;
-    deliver(frame, interfaceIndex, !frame.rxL4ChecksumBad(), nowNs);
+    deliver(frame, frame.auxiliary(), !frame.rxL4ChecksumBad(), nowNs);
   }
 
   private IpCounter faultInHeader(Frame frame) {
@@ -128,10 +131,24 @@ final class Ipv6Input implements LoopbackInput {
         .flowLabel(header.flowLabel())
         .arrival(interfaceIndex, false, IpAddresses.isMulticast(high, low), checksumVerified);
     if (ExtensionHeaders.isExtension(packet.protocol()) && !extensions.walk(frame, packet, nowNs)) {
-      frames.free(frame.address());
+      if (extensions.fragmentAt() != 0) {
+        onFragment(frame, nowNs);
+      } else {
+        frames.free(frame.address());
+      }
       return;
     }
     frame.trimFront(packet.headerLength());
     transports.onPacket(frame, packet, nowNs);
+  }
+
+  /** What becomes whole by this fragment goes to the lane that owns its flow. */
+  private void onFragment(Frame frame, long nowNs) {
+    int at = extensions.fragmentAt();
+    int numberAt = extensions.fragmentNumberAt();
+    if (fragments.add(frame, packet, at, numberAt, nowNs) && !loopback.handOver(frame)) {
+      header.wrap(frame.data());
+      deliver(frame, frame.auxiliary(), false, nowNs);
+    }
   }
 }

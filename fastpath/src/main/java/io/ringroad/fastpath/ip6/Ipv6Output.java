@@ -2,10 +2,12 @@ package io.ringroad.fastpath.ip6;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.group.InterfaceGroups;
+import io.ringroad.fastpath.ip.IcmpError;
 import io.ringroad.fastpath.ip.IpCounter;
 import io.ringroad.fastpath.ip.IpDestination;
 import io.ringroad.fastpath.ip.IpOutput;
 import io.ringroad.fastpath.ip.Loopback;
+import io.ringroad.fastpath.ip.PathMtus;
 import io.ringroad.fastpath.ip.RouteKind;
 import io.ringroad.fastpath.ip.TransmitChecksums;
 import io.ringroad.fastpath.neighbor.Neighbor;
@@ -17,9 +19,9 @@ import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.IpProtocols;
 import io.ringroad.fastpath.wire.Ipv6Header;
 import io.ringroad.fastpath.wire.MacAddresses;
-import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
 import io.ringroad.pmd.FrameCache;
+import io.ringroad.pmd.FrameSegments;
 import io.ringroad.pmd.Offloads;
 
 /** What is sent by IPv6 gets its checksum, its header and its next hop here. */
@@ -31,6 +33,8 @@ final class Ipv6Output implements IpOutput {
   private final CounterSet<IpCounter> counters;
   private final Counter sent;
   private final FlowLabels flowLabels;
+  private final Ipv6Fragmenter fragmenter;
+  private final PathMtus pathMtus;
   private final int loopbackMtu;
   private final int frameMtu;
   private final Ipv6Header header = new Ipv6Header();
@@ -41,6 +45,7 @@ final class Ipv6Output implements IpOutput {
       Ipv6Router router,
       Loopback loopback,
       FrameCache frames,
+      PathMtus pathMtus,
       int loopbackMtu,
       CounterSet<IpCounter> counters,
       long secret) {
@@ -51,6 +56,8 @@ final class Ipv6Output implements IpOutput {
     this.counters = counters;
     this.sent = counters.of(IpCounter.SENT);
     this.flowLabels = new FlowLabels(secret);
+    this.fragmenter = new Ipv6Fragmenter(frames, counters, this, secret);
+    this.pathMtus = pathMtus;
     this.loopbackMtu = loopbackMtu;
     this.frameMtu = frames.pool().dataRoom() - Frame.HEADROOM_BYTES;
   }
@@ -102,6 +109,7 @@ final class Ipv6Output implements IpOutput {
     if (routed != NetError.NONE) {
       return drop(frame, IpCounter.SEND_NO_ROUTE, routed);
     }
+    pathMtus.tell(destination, nowNs);
     int payload = frame.packetLength();
     if (destination.routeKind() == RouteKind.LOOPBACK) {
       return payload + Ipv6Header.LENGTH > loopbackMtu
@@ -111,7 +119,7 @@ final class Ipv6Output implements IpOutput {
     Ipv6Interface out = (Ipv6Interface) destination.routeInterface();
     int mtu = Math.min(out.mtu(), pathMtu(destination));
     if (payload + Ipv6Header.LENGTH > mtu || frame.segmentCount() != 1) {
-      return drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE);
+      return sendInPieces(frame, destination, checksumOffset, payload, nowNs);
     }
     boolean looped = isLooped(destination, out.groups());
     // What members on this host read is complete.
@@ -128,6 +136,36 @@ final class Ipv6Output implements IpOutput {
     return transmit(frame, destination, out, nowNs);
   }
 
+  private NetError sendInPieces(
+      Frame frame, IpDestination destination, int checksumOffset, int payload, long nowNs) {
+    pathMtus.tellAnew(destination, nowNs); // what was learned may be out of date by now
+    Ipv6Interface out = (Ipv6Interface) destination.routeInterface();
+    int limit = Math.min(out.mtu(), pathMtu(destination));
+    boolean fits = payload + Ipv6Header.LENGTH <= limit;
+    if (payload > Ipv6Header.MAX_PAYLOAD || !fits && !destination.isFragmentable()) {
+      return drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE);
+    }
+    if (checksumOffset != NO_CHECKSUM) {
+      TransmitChecksums.fillTransport(
+          frame, destination, checksumOffset, Offloads.NONE, 6, Ipv6Header.LENGTH);
+    }
+    prependHeader(frame, destination, payload);
+    if (isLooped(destination, out.groups())) {
+      loop(frame, out, checksumOffset == NO_CHECKSUM);
+    }
+    return fragmenter.send(frame, destination, out, Math.min(limit, frameMtu), nowNs);
+  }
+
+  @Override
+  public void learnPathMtu(IcmpError error, long nowNs) {
+    pathMtus.learn(error, nowNs);
+  }
+
+  @Override
+  public void recallPathMtu(IpDestination destination, long nowNs) {
+    pathMtus.recall(destination, nowNs);
+  }
+
   private static boolean isLooped(IpDestination destination, InterfaceGroups groups) {
     return destination.routeKind() == RouteKind.MULTICAST
         && destination.multicastLoop()
@@ -140,12 +178,12 @@ final class Ipv6Output implements IpOutput {
 
   /** A copy for the members on this host, as if it had come by the interface. */
   private void loop(Frame frame, Ipv6Interface out, boolean distrusted) {
-    long address = frames.allocate();
+    long address = FrameSegments.copyOf(frames, frame.address());
     if (address == 0) {
       counters.increment(IpCounter.LOOPBACK_NO_FRAME);
       return;
     }
-    copy.wrap(address).appendCopyOf(frame);
+    copy.wrap(address);
     copy.auxiliary(out.index());
     if (distrusted) {
       copy.distrustL4Checksum();
@@ -173,7 +211,7 @@ final class Ipv6Output implements IpOutput {
         .destination(destination.remoteHigh(), destination.remoteLow());
   }
 
-  private NetError transmit(Frame frame, IpDestination destination, Ipv6Interface out, long nowNs) {
+  NetError transmit(Frame frame, IpDestination destination, Ipv6Interface out, long nowNs) {
     if (destination.hopLimit() == 0) {
       frames.free(frame.address()); // only groups have such: no further than this host
       return NetError.NONE;
@@ -241,14 +279,8 @@ final class Ipv6Output implements IpOutput {
   }
 
   private Frame copyOf(Frame frame) {
-    long address = frame.segmentCount() == 1 ? frames.allocate() : 0;
-    if (address == 0) {
-      return null;
-    }
-    copy.wrap(address);
-    int length = frame.length();
-    NativeMemory.copy(frame.data(), copy.append(length), length);
-    return copy;
+    long address = FrameSegments.copyOf(frames, frame.address());
+    return address == 0 ? null : copy.wrap(address);
   }
 
   private NetError drop(Frame frame, IpCounter reason, NetError error) {

@@ -1,6 +1,8 @@
 package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.discovery.LinkDiscovery;
+import io.ringroad.fastpath.fragment.FragmentCounter;
+import io.ringroad.fastpath.fragment.ReassemblyConfig;
 import io.ringroad.fastpath.icmp.IcmpConfig;
 import io.ringroad.fastpath.icmp.IcmpCounter;
 import io.ringroad.fastpath.icmp.Icmpv6;
@@ -43,11 +45,23 @@ final class Ipv6Stack {
       FrameCache frames,
       TimerWheel timers,
       CounterSet<IpCounter> counters,
+      CounterSet<FragmentCounter> fragmentCounters,
       CounterSet<IcmpCounter> icmpCounters) {
     this.engine = engine;
     this.frames = frames;
     this.timers = timers;
-    ipv6 = new Ipv6(ip, frames, counters, engine.nextSecret());
+    int lanes = engine.config.lanes();
+    int poolFrames = engine.config.pool().capacity();
+    ipv6 =
+        new Ipv6(
+            ip,
+            frames,
+            timers,
+            engine.pathMtus,
+            ReassemblyConfig.of(poolFrames, lanes, ReassemblyConfig.IPV6_TIMEOUT_NS),
+            counters,
+            fragmentCounters,
+            engine.nextSecret());
     ipv6.loopbackGroups(engine.groups.of(0));
     icmp = new Icmpv6(ipv6, frames, IcmpConfig.withSecret(engine.nextSecret()), icmpCounters);
     failures = new Ipv6NeighborFailures(ipv6);

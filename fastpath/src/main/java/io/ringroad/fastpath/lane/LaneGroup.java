@@ -1,6 +1,7 @@
 package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.datagram.HostGroups;
+import io.ringroad.fastpath.ip.PathMtus;
 import io.ringroad.fastpath.socket.PortTable;
 import io.ringroad.fastpath.stats.CounterMemory;
 import java.util.Arrays;
@@ -53,6 +54,11 @@ public final class LaneGroup implements AutoCloseable {
   /** Who holds which local port. */
   public PortTable ports() {
     return parts.ports;
+  }
+
+  /** What the paths to destinations carry, as all lanes know it. */
+  public PathMtus pathMtus() {
+    return parts.pathMtus;
   }
 
   /** The multicast memberships of all sockets. */

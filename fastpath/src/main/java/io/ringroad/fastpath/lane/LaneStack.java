@@ -133,7 +133,8 @@ final class LaneStack {
     raw = new Raw(ip, frames, sockets, sharing, counters(RawCounter.class, ""));
     ping = new Ping(ip, icmp, frames, counters(PingCounter.class, ""));
     CounterSet<IcmpCounter> icmp6 = counters(IcmpCounter.class, " ipv6");
-    ipv6 = new Ipv6Stack(engine, ip, frames, timers, counters6, icmp6);
+    CounterSet<FragmentCounter> fragments6 = counters(FragmentCounter.class, " ipv6");
+    ipv6 = new Ipv6Stack(engine, ip, frames, timers, counters6, fragments6, icmp6);
     memberships = lane == 0 ? newMemberships() : null;
     ipv6.icmp.echoReplies(ping);
     for (int i = 0; i < queues.length; i++) {

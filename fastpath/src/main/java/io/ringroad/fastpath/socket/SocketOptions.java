@@ -12,6 +12,7 @@ import java.util.Arrays;
  * changed, so that a socket nobody tunes costs one reference.
  */
 public final class SocketOptions {
+  private static final int REFUSE_BEYOND_PATH = 2; // IPV6_PMTUDISC_DO
   private static final int IP_OPTIONS_WORDS = 5;
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -119,18 +120,25 @@ public final class SocketOptions {
         IpAddresses.isIpv4(high, low) ? SocketOption.HOP_LIMIT : SocketOption.IPV6_HOP_LIMIT);
   }
 
-  /** IP_MTU_DISCOVER or IPV6_MTU_DISCOVER for what is sent to an address. Any thread. */
-  public int mtuDiscover(long high, long low) {
-    return getInt(
-        IpAddresses.isIpv4(high, low) ? SocketOption.MTU_DISCOVER : SocketOption.IPV6_MTU_DISCOVER);
-  }
-
   /** Whether the socket wants reports of errors on the way to an address. Any thread. */
   public boolean receivesErrors(long high, long low) {
     return isSet(
         IpAddresses.isIpv4(high, low)
             ? SocketOption.RECEIVE_ERRORS
             : SocketOption.IPV6_RECEIVE_ERRORS);
+  }
+
+  /**
+   * What becomes of datagrams to an address that are too large, in the numbers of IP_MTU_DISCOVER;
+   * IPV6_DONTFRAG makes one refuse that would cut. Any thread.
+   */
+  public int mtuDiscover(long high, long low) {
+    if (IpAddresses.isIpv4(high, low)) {
+      return getInt(SocketOption.MTU_DISCOVER);
+    }
+    int mode = getInt(SocketOption.IPV6_MTU_DISCOVER);
+    boolean refuses = isSet(SocketOption.IPV6_DONT_FRAGMENT);
+    return refuses && mode < REFUSE_BEYOND_PATH ? REFUSE_BEYOND_PATH : mode;
   }
 
   /** Whether a flag is on. Any thread. */

@@ -40,6 +40,12 @@ public final class Icmpv6Types {
   public static final int UNKNOWN_NEXT_HEADER = 1;
   public static final int UNKNOWN_OPTION = 2;
 
+  /** RFC 7112 5.1: not all headers are in the first fragment. */
+  public static final int INCOMPLETE_HEADER_CHAIN = 3;
+
+  /** A code of {@link #TIME_EXCEEDED}: a packet's fragments did not all come. */
+  public static final int REASSEMBLY_TIME_EXCEEDED = 1;
+
   private static final int FIRST_INFORMATIONAL = 128;
 
   private Icmpv6Types() {}

@@ -93,6 +93,12 @@ public final class Ipv6Header {
     return NativeMemory.getIntBe(address) >>> 20 & 0xFF;
   }
 
+  public Ipv6Header trafficClass(int trafficClass) {
+    int rest = NativeMemory.getIntBe(address) & ~(0xFF << 20);
+    NativeMemory.putIntBe(address, rest | (trafficClass & 0xFF) << 20);
+    return this;
+  }
+
   public int flowLabel() {
     return NativeMemory.getIntBe(address) & FLOW_LABEL_MASK;
   }

@@ -92,7 +92,16 @@ final class DiscoveryBench implements AddressHolder, AutoCloseable {
             ipCounters,
             counters(FragmentCounter.class),
             new RouteTable());
-    ipv6 = new Ipv6(ip, frames, ipCounters, 5);
+    ipv6 =
+        new Ipv6(
+            ip,
+            frames,
+            timers,
+            new PathMtus(),
+            reassembly,
+            ipCounters,
+            counters(FragmentCounter.class),
+            5);
     Icmpv6 icmp = new Icmpv6(ipv6, frames, IcmpConfig.DEFAULT, counters(IcmpCounter.class));
     ethernet = new EthernetLink(nic, nic.queue(0), 1500, 64, frames, linkCounters);
     InterfaceGroups groups = new InterfaceGroups(new MulticastFilter());

@@ -72,10 +72,10 @@ class Ipv6SimTest {
     DatagramSocket socket =
         sim.onClient().openDatagram(SocketDomain.INET6, DatagramKind.UDP, IpProtocols.UDP);
     assertEquals(NetError.NONE, sim.onClient().connect(socket, SERVER.high(), SERVER.low(), 7));
-    for (int length : new int[] {0, 1, 64, 1_452}) {
+    for (int length : new int[] {0, 1, 64, 1_452, 1_453, 2_896, 2_897, 30_000, 65_507}) {
       echo(sim.onClient(), socket, length);
     }
-    assertEquals(4, echo.count());
+    assertEquals(9, echo.count());
     sim.onClient().close(socket);
     echo.close();
   }

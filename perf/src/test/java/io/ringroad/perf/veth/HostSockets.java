@@ -29,7 +29,7 @@ import java.util.List;
 /** Sockets without connections on one host, whose receives are bounded; closes all of them. */
 final class HostSockets implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
-  private static final int ROOM_BYTES = 2_048;
+  private static final int ROOM_BYTES = 65_536;
 
   private final Arena arena = Arena.ofConfined();
   private final List<Integer> open = new ArrayList<>();

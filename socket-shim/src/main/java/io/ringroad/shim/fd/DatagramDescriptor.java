@@ -2,6 +2,7 @@ package io.ringroad.shim.fd;
 
 import static io.ringroad.shim.Errno.EACCES;
 import static io.ringroad.shim.Errno.EINVAL;
+import static io.ringroad.shim.Errno.EMSGSIZE;
 import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.abi.AddressFamily.AF_UNSPEC;
@@ -140,6 +141,17 @@ abstract class DatagramDescriptor extends InetDescriptor {
 
   /** Whether data of a length may go to an address: 0, or a negated errno. */
   abstract int checkLength(int length, long high, long low);
+
+  /** The largest packet, bytes, that the path to an address carries, as far as is known. */
+  final int pathMtuTo(long high, long low) {
+    return environment.paths().mtuTo(high, low, deadlines().nowNs());
+  }
+
+  /** Whether a packet of a length, headers included, may be sent to an address: 0, or EMSGSIZE. */
+  final int checkPacket(int packetBytes, long high, long low) {
+    int most = environment.paths().largestTo(high, low, options(), deadlines().nowNs());
+    return packetBytes > most ? -EMSGSIZE : 0;
+  }
 
   /** Whether a datagram may go out as it is in its frame: 0, or a negated errno. */
   int checkFrame(long frame) {
@@ -339,7 +351,7 @@ abstract class DatagramDescriptor extends InetDescriptor {
 
   @Override
   public int pathMtuBytes() {
-    return environment.interfaces().mtuTo(datagrams.remoteHigh(), datagrams.remoteLow());
+    return pathMtuTo(datagrams.remoteHigh(), datagrams.remoteLow());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.ringroad.shim.fd;
 
 import static io.ringroad.shim.Errno.EINVAL;
-import static io.ringroad.shim.Errno.EMSGSIZE;
 import static io.ringroad.shim.Errno.ENOTTY;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_ICMP;
@@ -85,9 +84,8 @@ final class PingDescriptor extends DatagramDescriptor {
 
   @Override
   int checkLength(int length, long high, long low) {
-    int mtu = environment.interfaces().mtuTo(high, low);
     int header = isOfIpv6() ? IPV6_HEADER_BYTES : Ipv4Header.LENGTH;
-    return length + header > mtu ? -EMSGSIZE : 0;
+    return checkPacket(length + header, high, low);
   }
 
   @Override

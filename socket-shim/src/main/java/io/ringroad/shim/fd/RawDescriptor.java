@@ -122,7 +122,7 @@ final class RawDescriptor extends DatagramDescriptor {
     int mtu = environment.interfaces().mtuTo(high, low);
     int header = IpAddresses.isIpv4(high, low) ? Ipv4Header.LENGTH : IPV6_HEADER_BYTES;
     if (!headerIncluded()) {
-      return length + header > mtu ? -EMSGSIZE : 0;
+      return checkPacket(length + header, high, low);
     }
     if (length > mtu) {
       return -EMSGSIZE;

@@ -13,6 +13,7 @@ import io.ringroad.shim.wait.EpollLimits;
  * @param table where accepted connections get their numbers
  * @param addresses which destinations there are
  * @param interfaces what they are called
+ * @param paths what may be sent to destinations at once
  * @param groups the multicast memberships of all sockets
  * @param wallClock what time it is outside
  * @param congestion the congestion control of sockets that have not chosen one
@@ -24,6 +25,7 @@ public record SocketEnvironment(
     DescriptorTable table,
     AddressBook addresses,
     Interfaces interfaces,
+    Paths paths,
     HostGroups groups,
     WallClock wallClock,
     CongestionAlgorithm congestion,

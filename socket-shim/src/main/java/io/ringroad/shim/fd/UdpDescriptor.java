@@ -18,6 +18,9 @@ public final class UdpDescriptor extends DatagramDescriptor {
   /** 65535 less UDP's header: an IPv6 header does not count itself. */
   private static final int MAX_PAYLOAD_OVER_IPV6 = 65_527;
 
+  private static final int IPV4_AND_UDP_HEADERS = 28;
+  private static final int IPV6_AND_UDP_HEADERS = 48;
+
   /** A descriptor for a socket that was just opened. */
   public UdpDescriptor(
       SocketEnvironment environment, DatagramSocket datagrams, boolean nonBlocking) {
@@ -49,7 +52,9 @@ public final class UdpDescriptor extends DatagramDescriptor {
   int checkLength(int length, long high, long low) {
     int most =
         IpAddresses.isIpv4(high, low) ? DatagramSocket.MAX_PAYLOAD_BYTES : MAX_PAYLOAD_OVER_IPV6;
-    return length > most ? -EMSGSIZE : 0;
+    boolean ipv4 = IpAddresses.isIpv4(high, low);
+    int headers = ipv4 ? IPV4_AND_UDP_HEADERS : IPV6_AND_UDP_HEADERS;
+    return length > most ? -EMSGSIZE : checkPacket(length + headers, high, low);
   }
 
   @Override

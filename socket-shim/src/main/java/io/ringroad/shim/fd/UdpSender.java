@@ -93,7 +93,7 @@ final class UdpSender {
   private long tooBig(long high, long low) {
     DatagramSocket socket = descriptor.socket();
     if (socket.options().receivesErrors(high, low)) {
-      int mtu = descriptor.environment().interfaces().mtuTo(high, low);
+      int mtu = descriptor.pathMtuTo(high, low);
       long nowNs = descriptor.deadlines().nowNs();
       socket.report(SocketError.tooBig(mtu, high, low, socket.remotePort(), nowNs));
     }

@@ -34,7 +34,8 @@ final class LocalWorld {
     table = new DescriptorTable(descriptorLimit);
     Blocker blocker = new Blocker(WaitStrategy.PARK, System::nanoTime);
     SocketEnvironment environment =
-        new SocketEnvironment(new LaneDoors(), blocker, table, null, null, null, null, null, null);
+        new SocketEnvironment(
+            new LaneDoors(), blocker, table, null, null, null, null, null, null, null);
     family = new UnixFamily(environment);
     opener = new SocketOpener(environment, family);
   }
