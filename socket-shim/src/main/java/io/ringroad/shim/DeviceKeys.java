@@ -41,9 +41,11 @@ final class DeviceKeys {
 
   /** The exception for a key that there is not. */
   static IllegalArgumentException unknown(String key) {
+    List<String> others = new ArrayList<>(NeighborKeys.NAMES);
+    others.addAll(MulticastKeys.NAMES);
     return new IllegalArgumentException(
         "'%s' is no key; there are device, address, mtu, pcap (with .2 to .16 for more devices), %s, %s."
-            .formatted(key, String.join(", ", PLAIN_KEYS), String.join(", ", NeighborKeys.NAMES)));
+            .formatted(key, String.join(", ", PLAIN_KEYS), String.join(", ", others)));
   }
 
   /** The devices that the keys describe, in order of their numbers. */

@@ -133,7 +133,9 @@ public final class Ringroad implements AutoCloseable {
             .ephemeralPorts(config.firstEphemeralPort(), config.lastEphemeralPort())
             .privilegedPorts(config.privilegedPorts())
             .tcp(config.tcp())
-            .neighbors(config.neighbors());
+            .neighbors(config.neighbors())
+            .groupLimits(config.groupLimits())
+            .membership(config.membership());
     if (config.seed() != null) {
       builder.seed(config.seed().get(0), config.seed().get(1));
     }

@@ -1,6 +1,8 @@
 package io.ringroad.shim;
 
+import io.ringroad.fastpath.group.GroupLimits;
 import io.ringroad.fastpath.lane.IdleMode;
+import io.ringroad.fastpath.membership.MembershipConfig;
 import io.ringroad.fastpath.neighbor.NeighborConfig;
 import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
@@ -51,6 +53,9 @@ import org.agrona.concurrent.NanoClock;
  *   tcp.ecn           off, request or answer: whether connections use ECN; answer
  *   neighbors         10.0.0.254 at 02:00:00:00:00:fe, or several with commas: nobody asks for them
  *   neighbors.most    64 to 1048576: most neighbours of a device, in a lane; 1024
+ *   multicast.groups  1 to 65536: most IPv4 groups of a socket (igmp_max_memberships); 20
+ *   multicast.sources 1 to 65536: most sources of a socket in a group; 10, of IPv6 64
+ *   igmp.version      1 to 3 to speak it whoever asks, 0 to go by the querier (force_igmp_version); 0
  *   counters          file with the counters; memory of the process
  *   seed              a number that makes a run repeatable; random
  * </pre>
@@ -78,6 +83,8 @@ import org.agrona.concurrent.NanoClock;
  * @param clock what time it is on the lanes, nanoseconds
  * @param tcp settings of TCP
  * @param neighbors of ARP and Neighbour Discovery
+ * @param groupLimits of multicast memberships
+ * @param membership of IGMP and MLD
  * @param application what the lanes run, or null
  * @param errorHandler told of exceptions in a lane's cycle
  */
@@ -105,6 +112,8 @@ public record RingroadConfig(
     NanoClock clock,
     TcpConfig tcp,
     NeighborConfig neighbors,
+    GroupLimits groupLimits,
+    MembershipConfig membership,
     LaneApplication application,
     ErrorHandler errorHandler) {
 

@@ -55,6 +55,7 @@ public final class RingroadConfigBuilder {
   private NanoClock clock = SystemNanoClock.INSTANCE;
   private TcpConfig tcp = TcpConfig.DEFAULTS;
   private final NeighborKeys neighbors = new NeighborKeys();
+  private final MulticastKeys multicast = new MulticastKeys();
   private LaneApplication application;
   private ErrorHandler errorHandler = Throwable::printStackTrace;
 
@@ -286,7 +287,7 @@ public final class RingroadConfigBuilder {
       case "tcp.ecn" -> ecn(constant(key, value, EcnMode.class));
       case "seed" -> seed(ConfigValue.wholeNumber(key, value), 0);
       default -> {
-        if (!neighbors.set(key, value)) {
+        if (!neighbors.set(key, value) && !multicast.set(key, value)) {
           throw DeviceKeys.unknown(key);
         }
       }
@@ -347,6 +348,8 @@ public final class RingroadConfigBuilder {
         clock,
         tcp,
         neighbors.resolve(devices),
+        multicast.limits(),
+        multicast.membership(),
         application,
         errorHandler);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringroad.fastpath.group.GroupLimits;
 import io.ringroad.fastpath.lane.IdleMode;
 import io.ringroad.fastpath.neighbor.StaticNeighbor;
 import io.ringroad.fastpath.tcp.config.EcnMode;
@@ -55,6 +56,9 @@ class RingroadConfigTest {
         tcp.ecn = request
         neighbors = 10.0.0.9 at 02:00:00:00:00:09, 192.168.7.2 at 02:00:00:00:00:fe
         neighbors.most = 20000
+        multicast.groups = 1000
+        multicast.sources = 100
+        igmp.version = 2
         """);
     RingroadConfig config = RingroadConfig.load(file);
     assertEquals(2, config.devices().size());
@@ -85,6 +89,8 @@ class RingroadConfigTest {
     assertEquals(CongestionAlgorithm.DCTCP, config.tcp().congestion().algorithm());
     assertEquals(EcnMode.REQUEST, config.tcp().congestion().ecn());
     assertEquals(20_000, config.neighbors().maxNeighbors());
+    assertEquals(new GroupLimits(1_000, 100, 100), config.groupLimits());
+    assertEquals(2, config.membership().forcedVersion());
     assertEquals(
         List.of(
             new StaticNeighbor(1, IpAddresses.parse("10.0.0.9"), 0x0200_0000_0009L),
@@ -119,6 +125,8 @@ class RingroadConfigTest {
         "neighbors | 10.0.0.9 | as 10.0.0.254 at 02:00:00:00:00:fe",
         "neighbors | 10.0.0.9 at ff:ff:ff:ff:ff:ff | as 10.0.0.254 at 02:00:00:00:00:fe",
         "neighbors | 10.9.9.9 at 02:00:00:00:00:09 | in the network of one of the devices",
+        "multicast.groups | 0 | a whole number from 1 to 65536",
+        "igmp.version | 4 | a whole number from 0 to 3",
         "neighbors.most | 9 | a whole number from 64 to 1048576",
         "tcp.ecn | 1 | one of off, request, answer",
         "seed | salt | a whole number of at most 64 bits",

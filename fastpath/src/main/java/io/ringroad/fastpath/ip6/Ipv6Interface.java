@@ -116,6 +116,17 @@ public final class Ipv6Interface extends NetworkInterface implements NetworkProt
     return addresses.stream().map(each -> new IpAddress(each.high(), each.low())).toList();
   }
 
+  /** The first link-local address, null if there is none. */
+  public IpAddress linkLocal() {
+    for (int i = 0; i < addresses.size(); i++) {
+      InterfaceAddress each = addresses.get(i);
+      if (IpAddresses.isLinkLocal(each.high(), each.low())) {
+        return new IpAddress(each.high(), each.low());
+      }
+    }
+    return null;
+  }
+
   /** Whether this interface, not only this host, has the address. */
   public boolean has(long high, long low) {
     for (int i = 0; i < addresses.size(); i++) {

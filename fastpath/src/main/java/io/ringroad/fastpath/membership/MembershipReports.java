@@ -14,7 +14,6 @@ import io.ringroad.pmd.FrameCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -76,10 +75,9 @@ public final class MembershipReports {
   public void add(Ipv4Interface ipv4, Ipv6Interface ipv6, Runnable wakeUp) {
     IntSupplier source = () -> ipv4.sourceFor(IpAddresses.IPV4_ANY);
     GroupReports byIgmp = reports(new IgmpSender(ipv4.link(), frames, source), config);
-    Supplier<IpAddress> linkLocal = () -> linkLocal(ipv6);
     // What Linux forces IGMP to, it does not force MLD to.
     MembershipConfig free = config.withForcedVersion(0);
-    GroupReports byMld = reports(new MldSender(ipv6.link(), frames, linkLocal), free);
+    GroupReports byMld = reports(new MldSender(ipv6.link(), frames, ipv6::linkLocal), free);
     igmp.add(byIgmp);
     mld.add(byMld);
     interfaces.add(new Reported(ipv4.groups(), byIgmp, byMld));
@@ -88,15 +86,6 @@ public final class MembershipReports {
 
   private GroupReports reports(MessageSender sender, MembershipConfig config) {
     return new GroupReports(sender, frames, timers, random, config, counters);
-  }
-
-  private static IpAddress linkLocal(Ipv6Interface of) {
-    for (IpAddress each : of.addresses()) {
-      if (IpAddresses.isLinkLocal(each.high(), each.low())) {
-        return each;
-      }
-    }
-    return null;
   }
 
   /**

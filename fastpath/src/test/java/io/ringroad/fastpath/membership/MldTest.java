@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.lane.InterfaceConfig;
 import io.ringroad.fastpath.membership.MembershipBench.Sent;
 import io.ringroad.fastpath.socket.DatagramSocket;
 import io.ringroad.fastpath.testing.Packets;
@@ -222,12 +223,31 @@ class MldTest {
         packets(LONG));
   }
 
+  /** RFC 3590 4. */
   @Test
-  void withoutALinkLocalAddressReportsComeFromNoneAndAreSaidAgain() {
+  void whatIsSaidFromNoAddressIsSaidAgainFromOne() {
     try (MembershipBench fresh = new MembershipBench(MembershipConfig.DEFAULT, "fd00::1/64")) {
-      List<String> sent = fresh.pass(LONG).stream().filter(MldTest::isMld).map(Sent::hex).toList();
-      assertTrue(sent.stream().allMatch(each -> each.startsWith("00".repeat(16), 16)));
+      IpAddress group = IpAddresses.parse(GROUP);
+      DatagramSocket member = fresh.socket();
+      ok(fresh.groups.join(member, group.high(), group.low(), ON_LINK, 0, true));
+      String record = "04000000ff050000000000000000000000010001";
+      List<String> fromNone = mld(fresh, LONG);
+      assertEquals(2, fromNone.stream().filter(each -> each.contains(record)).count());
+      fromNone.forEach(each -> assertEquals("00".repeat(16), each.substring(16, 48)));
+      ok(
+          fresh
+              .engine
+              .network()
+              .addAddress(ON_LINK, InterfaceConfig.Address.parse(LINK_LOCAL + "/64")));
+      List<String> again = mld(fresh, LONG).stream().filter(each -> each.contains(record)).toList();
+      assertEquals(2, again.size());
+      again.forEach(each -> assertEquals(FROM, each.substring(16, 48)));
+      assertEquals(List.of(), mld(fresh, 100 * SECOND));
     }
+  }
+
+  private static List<String> mld(MembershipBench host, long durationNs) {
+    return host.pass(durationNs).stream().filter(MldTest::isMld).map(Sent::hex).toList();
   }
 
   @Test
