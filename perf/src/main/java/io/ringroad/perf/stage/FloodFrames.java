@@ -82,6 +82,7 @@ final class FloodFrames {
       case SOLICITATIONS -> solicitation();
       case FRAGMENTS_IPV6 -> {
         ipv6(serverMac, FRAGMENT_HEADER, HIGH, 1);
+        out.putShort(ETHERNET_BYTES + 4, (short) 32); // RFC 8200 4.5: a multiple of eight
         out.put((byte) IpProtocols.UDP).put((byte) 0).putShort((short) 1).putInt(count);
       }
       case MULTICAST_IPV6 -> {

@@ -1,6 +1,8 @@
 package io.ringroad.shim.script;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Plays the events of one script. */
 final class Executor {
@@ -28,7 +30,7 @@ final class Executor {
     this.script = script;
     this.settings = settings;
     this.world = world;
-    this.network = new Network(world, settings.ip);
+    this.network = new Network(world, settings.ip, heeded(script));
     this.playground = new Playground(world, network);
     this.context = new CallContext(world.calls(), settings.ip, Streams.arePatterned(script));
     this.calls = new SystemCalls(context);
@@ -45,10 +47,28 @@ final class Executor {
   void run() {
     network.introduceGateway();
     playground.settle(this::returned);
+    network.sent().clear(); // what a host says when it starts
     for (index = 0; index < script.events().size(); index++) {
       play(script.events().get(index));
     }
     finish();
+  }
+
+  /** The protocols of the messages that a script names. */
+  private static Set<String> heeded(Script script) {
+    Set<String> protocols = new HashSet<>();
+    for (Event event : script.events()) {
+      PacketSpec packet =
+          switch (event) {
+            case Event.Inbound inbound -> inbound.packet();
+            case Event.Outbound outbound -> outbound.packet();
+            default -> null;
+          };
+      if (packet != null && packet.body() instanceof PacketSpec.Message message) {
+        protocols.add(message.protocol());
+      }
+    }
+    return protocols;
   }
 
   /** Closes what the script left open; the connections end in their own way. */

@@ -30,7 +30,7 @@ final class Flows {
 
   /** The flow of a packet that the engine sent; one that is of no known flow begins a new one. */
   Flow outbound(LivePacket packet) {
-    if (packet.isIcmp()) {
+    if (!packet.hasPorts()) {
       return current == null ? of(Endpoints.SERVICE_PORT, Endpoints.REMOTE_CLIENT_PORT) : current;
     }
     current = of(packet.sourcePort(), packet.destinationPort());

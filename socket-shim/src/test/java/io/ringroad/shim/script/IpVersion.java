@@ -119,11 +119,20 @@ enum IpVersion {
     };
   }
 
-  private static byte[] bytes(String host) {
+  static byte[] bytes(String host) {
     try {
       return InetAddress.getByName(host).getAddress();
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("no address: " + host, e);
+    }
+  }
+
+  /** An address as text, always the same. */
+  static String text(byte[] address) {
+    try {
+      return InetAddress.getByAddress(address).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.ringroad.shim.script;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /** An IP packet that the engine sent, checked, and what it says in its own numbers. */
 final class LivePacket {
@@ -9,12 +10,14 @@ final class LivePacket {
   private static final int MIN_TCP_BYTES = 20;
   private static final int UDP_BYTES = 8;
   private static final int ICMP = 1;
+  private static final int IGMP = 2;
   private static final int ICMPV6 = 58;
 
   final long timeNs;
   private final byte[] frame;
   private final ByteBuffer in;
   private final IpVersion ip;
+  private final boolean arp;
   private final int transport;
   private final int transportBytes;
 
@@ -26,7 +29,11 @@ final class LivePacket {
     this.timeNs = timeNs;
     this.in = ByteBuffer.wrap(frame);
     this.ip = IpVersion.onWire(frame);
-    if (ip.wireOf6()) {
+    this.arp = in.getShort(12) == 0x0806;
+    if (arp) {
+      this.transport = ETHERNET_BYTES;
+      this.transportBytes = frame.length - ETHERNET_BYTES;
+    } else if (ip.wireOf6()) {
       this.transport = ETHERNET_BYTES + ip.headerBytes();
       this.transportBytes = u16(ETHERNET_BYTES + 4);
     } else {
@@ -37,8 +44,17 @@ final class LivePacket {
 
   /** What is wrong with the packet whatever the script says; null if nothing is. */
   String malformed() {
+    if (arp) {
+      return null;
+    }
     if (!ip.wireOf6() && Checksum.of(frame, ETHERNET_BYTES, transport - ETHERNET_BYTES) != 0) {
       return "the checksum of its IP header is wrong";
+    }
+    if (fragment() != null) {
+      return null;
+    }
+    if (message() != null) {
+      return checksumIsRight() ? null : "its checksum is wrong";
     }
     int addresses = ip.headerBytes() - 2 * ip.local().length + ETHERNET_BYTES;
     if (!Arrays.equals(slice(addresses, ip.local().length), ip.local())) {
@@ -47,11 +63,45 @@ final class LivePacket {
     if (!Arrays.equals(slice(addresses + ip.local().length, ip.local().length), ip.remote())) {
       return "it is not sent to the remote address";
     }
+    return checksumIsRight() ? null : "its checksum is wrong";
+  }
+
+  private boolean checksumIsRight() {
+    if (ip.wireOf6() && frame[ETHERNET_BYTES + 6] == 0) {
+      int start = transport + 8;
+      return Checksum.ofTransport(frame, ETHERNET_BYTES, ICMPV6, start, transportBytes - 8) == 0;
+    }
     int sum =
-        protocol() == ICMP
+        protocol() == ICMP || protocol() == IGMP
             ? Checksum.of(frame, transport, transportBytes)
             : Checksum.ofTransport(frame, ETHERNET_BYTES, protocol(), transport, transportBytes);
-    return sum == 0 ? null : "its checksum is wrong";
+    return sum == 0;
+  }
+
+  private PacketSpec.Fragment fragment() {
+    return arp ? null : Fragments.of(frame, ip);
+  }
+
+  /** What this says to keep the network going, null if it is something else. */
+  PacketSpec.Message message() {
+    if (arp) {
+      return Messages.decode(List.of("arp"), slice(transport, transportBytes));
+    }
+    if (ip.wireOf6()) {
+      boolean optioned = frame[ETHERNET_BYTES + 6] == 0;
+      int start = transport + (optioned ? 8 : 0);
+      return optioned || protocol() == ICMPV6
+          ? Messages.decode(List.of("nd", "mld"), slice(start, frame.length - start))
+          : null;
+    }
+    return protocol() == IGMP
+        ? Messages.decode(List.of("igmp"), slice(transport, transportBytes))
+        : null;
+  }
+
+  /** Whether it belongs to a connection or a socket of UDP. */
+  boolean hasPorts() {
+    return !arp && (isTcp() || isUdp()) && fragment() == null;
   }
 
   boolean isTcp() {
@@ -119,6 +169,10 @@ final class LivePacket {
             ? new PacketSpec.Ip(
                 in.getInt(ETHERNET_BYTES) >> 20 & 0xff, 0xff, false, u8(ETHERNET_BYTES + 7))
             : new PacketSpec.Ip(u8(ETHERNET_BYTES + 1), 0xff, false, u8(ETHERNET_BYTES + 8));
+    PacketSpec.Body special = message() != null ? message() : fragment();
+    if (special != null) {
+      return new PacketSpec(addressed(header), PacketSpec.OPEN, PacketSpec.OPEN, special);
+    }
     if (isTcp()) {
       return new PacketSpec(header, sourcePort(), destinationPort(), tcp(flow));
     }
@@ -127,6 +181,16 @@ final class LivePacket {
       return new PacketSpec(header, sourcePort(), destinationPort(), udp);
     }
     return new PacketSpec(header, PacketSpec.OPEN, PacketSpec.OPEN, icmp());
+  }
+
+  private PacketSpec.Ip addressed(PacketSpec.Ip header) {
+    if (arp) {
+      return PacketSpec.Ip.OPEN;
+    }
+    int bytes = ip.local().length;
+    int source = ETHERNET_BYTES + ip.headerBytes() - 2 * bytes;
+    return header.with(
+        IpVersion.text(slice(source, bytes)), IpVersion.text(slice(source + bytes, bytes)));
   }
 
   private PacketSpec.Tcp tcp(Flow flow) {

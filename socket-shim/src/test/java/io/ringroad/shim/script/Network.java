@@ -3,6 +3,7 @@ package io.ringroad.shim.script;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 
 /**
  * The wire at the device: answers ARP and neighbour solicitations, and keeps what the engine sent
@@ -18,16 +19,21 @@ final class Network {
 
   private final World world;
   private final IpVersion ip;
+  private final Set<String> heeded;
   private final Deque<LivePacket> sent = new ArrayDeque<>();
 
-  Network(World world, IpVersion ip) {
+  /**
+   * @param heeded the protocols whose messages the script has in its own hands: arp, nd, igmp, mld
+   */
+  Network(World world, IpVersion ip, Set<String> heeded) {
     this.world = world;
+    this.heeded = heeded;
     this.ip = ip;
   }
 
   /** Makes the gateway's address known before the script begins. */
   void introduceGateway() {
-    if (ip.wireOf6()) {
+    if (ip.wireOf6() || heeded.contains("arp")) {
       return; // RFC 4861 7.2.5: an advertisement that nobody asked for makes no entry
     }
     world.inject(arp(2, Endpoints.GATEWAY, Endpoints.GATEWAY_MAC, Endpoints.LOCAL_ADDRESS));
@@ -38,12 +44,16 @@ final class Network {
     boolean answered = false;
     for (byte[] frame = world.collect(); frame != null; frame = world.collect()) {
       int type = Short.toUnsignedInt(ByteBuffer.wrap(frame).getShort(12));
-      if (type == ARP) {
+      LivePacket packet = new LivePacket(frame, world.elapsedNs());
+      PacketSpec.Message message = packet.message();
+      if (message != null && heeded.contains(message.protocol())) {
+        sent.add(packet);
+      } else if (type == ARP) {
         answered |= answer(ByteBuffer.wrap(frame));
       } else if (NeighborDiscovery.isHousekeeping(frame)) {
         answered |= answer(NeighborDiscovery.advertisement(frame));
       } else if (type != IPV4 || frame[PROTOCOL_OFFSET] != IGMP) {
-        sent.add(new LivePacket(frame, world.elapsedNs()));
+        sent.add(packet);
       }
     }
     return answered;

@@ -10,6 +10,9 @@ final class PacketBuilder {
   private static final int UDP_BYTES = 8;
   private static final int ICMP_BYTES = 8;
   private static final int ICMP = 1;
+  private static final int IGMP = 2;
+  private static final int OPEN = PacketSpec.OPEN;
+  private static final long BROADCAST = 0xffff_ffff_ffffL;
   private static final int ICMPV6 = 58;
   private static final int DEFAULT_TTL = 64;
   private static final int DEFAULT_WINDOW = 65_535;
@@ -27,33 +30,84 @@ final class PacketBuilder {
   }
 
   private byte[] frame(PacketSpec packet) {
+    if (packet.body() instanceof PacketSpec.Fragment fragment) {
+      byte[] whole = frame(new PacketSpec(packet.ip(), OPEN, OPEN, fragment.whole()));
+      return Fragments.cut(whole, fragment, flow.ip);
+    }
     byte[] transport =
         switch (packet.body()) {
+          case PacketSpec.Message message -> Messages.encode(message, line);
+          case PacketSpec.Fragment fragment -> throw new IllegalStateException("of a fragment");
           case PacketSpec.Tcp tcp -> tcp(tcp);
           case PacketSpec.Udp udp -> udp(udp);
           case PacketSpec.Icmp icmp -> icmp(icmp);
         };
+    if (isArp(packet.body())) {
+      return arp(transport);
+    }
+    byte[] source = packet.ip().source() == null ? flow.ip.remote() : address(packet.ip().source());
+    byte[] destination =
+        packet.ip().destination() == null ? flow.ip.local() : address(packet.ip().destination());
     ByteBuffer out = ByteBuffer.allocate(ETHERNET_BYTES + flow.ip.headerBytes() + transport.length);
-    mac(out, Endpoints.LOCAL_MAC);
+    mac(out, macOf(destination));
     mac(out, Endpoints.GATEWAY_MAC);
     out.putShort(flow.ip.etherType());
-    int ttl = packet.ip().ttl() < 0 ? DEFAULT_TTL : packet.ip().ttl();
+    int ttl = packet.ip().ttl() < 0 ? defaultTtl(packet.body()) : packet.ip().ttl();
     ipHeader(
         out,
         transport.length,
         packet.ip().tos(),
         ttl,
         protocol(packet.body()),
-        flow.ip.remote(),
-        flow.ip.local());
+        source,
+        destination);
     out.put(transport);
     byte[] frame = out.array();
     transportChecksum(frame, packet.body(), transport.length);
     return frame;
   }
 
+  private static boolean isArp(PacketSpec.Body body) {
+    return body instanceof PacketSpec.Message message && message.protocol().equals("arp");
+  }
+
+  private static byte[] arp(byte[] message) {
+    ByteBuffer out = ByteBuffer.allocate(ETHERNET_BYTES + message.length);
+    mac(out, message[7] == 1 ? BROADCAST : Endpoints.LOCAL_MAC);
+    mac(out, Endpoints.GATEWAY_MAC);
+    return out.putShort((short) 0x0806).put(message).array();
+  }
+
+  private static byte[] address(String text) {
+    return IpVersion.bytes(text);
+  }
+
+  /** Where a packet goes: groups and the broadcast address have Ethernet addresses of their own. */
+  private static long macOf(byte[] destination) {
+    ByteBuffer address = ByteBuffer.wrap(destination);
+    if (destination.length == 16) {
+      boolean group = destination[0] == -1;
+      return group ? 0x3333_0000_0000L | address.getInt(12) & 0xffff_ffffL : Endpoints.LOCAL_MAC;
+    }
+    int ipv4 = address.getInt(0);
+    if (ipv4 == -1) {
+      return BROADCAST;
+    }
+    return ipv4 >>> 28 == 0xe ? 0x0100_5e00_0000L | ipv4 & 0x7f_ffff : Endpoints.LOCAL_MAC;
+  }
+
+  /** RFC 4861 and RFC 3810: what is not from the link itself is not believed. */
+  private static int defaultTtl(PacketSpec.Body body) {
+    if (body instanceof PacketSpec.Message message) {
+      return message.protocol().equals("nd") ? 255 : 1;
+    }
+    return DEFAULT_TTL;
+  }
+
   private int protocol(PacketSpec.Body body) {
     return switch (body) {
+      case PacketSpec.Message message -> message.protocol().equals("igmp") ? IGMP : ICMPV6;
+      case PacketSpec.Fragment fragment -> protocol(fragment.whole());
       case PacketSpec.Tcp tcp -> 6;
       case PacketSpec.Udp udp -> 17;
       case PacketSpec.Icmp icmp -> flow.ip.wireOf6() ? ICMPV6 : ICMP;
@@ -90,6 +144,10 @@ final class PacketBuilder {
     ByteBuffer out = ByteBuffer.wrap(frame);
     int sum = Checksum.ofTransport(frame, ETHERNET_BYTES, protocol(body), offset, length);
     switch (body) {
+      case PacketSpec.Fragment fragment -> throw new IllegalStateException("of a fragment");
+      case PacketSpec.Message message ->
+          out.putShort(
+              offset + 2, (short) (flow.ip.wireOf6() ? sum : Checksum.of(frame, offset, length)));
       case PacketSpec.Tcp tcp -> {
         out.putShort(offset + 16, (short) (tcp.badChecksum() ? ~sum : sum));
       }

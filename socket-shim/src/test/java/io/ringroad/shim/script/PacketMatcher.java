@@ -33,8 +33,27 @@ final class PacketMatcher {
       case PacketSpec.Tcp tcp -> tcp(tcp, (PacketSpec.Tcp) actual.body());
       case PacketSpec.Udp udp -> number("length", udp.length(), udp(actual).length());
       case PacketSpec.Icmp icmp -> icmp(icmp, (PacketSpec.Icmp) actual.body());
+      case PacketSpec.Message message -> message(message, (PacketSpec.Message) actual.body());
+      case PacketSpec.Fragment fragment -> fragment(fragment, (PacketSpec.Fragment) actual.body());
     }
     return differences;
+  }
+
+  private void message(PacketSpec.Message expected, PacketSpec.Message actual) {
+    text("message", expected.name(), actual.name());
+    expected.fields().forEach((name, value) -> text(name, value, actual.fields().get(name)));
+  }
+
+  private void fragment(PacketSpec.Fragment expected, PacketSpec.Fragment actual) {
+    number("fragment's begin", expected.from(), actual.from());
+    number("fragment's end", expected.to(), actual.to());
+    text("more fragments", "" + expected.more(), "" + actual.more());
+  }
+
+  private void text(String field, String expected, String actual) {
+    if (expected != null && !expected.equals(actual)) {
+      differ(field, expected, actual);
+    }
   }
 
   private static PacketSpec.Udp udp(PacketSpec packet) {
@@ -46,6 +65,8 @@ final class PacketMatcher {
   }
 
   private void ip(PacketSpec.Ip expected, PacketSpec.Ip actual) {
+    text("source", expected.source(), actual.source());
+    text("destination", expected.destination(), actual.destination());
     int ecn = actual.tos() & 3;
     if (expected.anyEct()) {
       if (ecn != 1 && ecn != 2) {

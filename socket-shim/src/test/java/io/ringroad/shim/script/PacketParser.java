@@ -10,6 +10,8 @@ final class PacketParser {
   private static final int ECN_MASK = 3;
   private static final int ANY_TOS_MASK = 0xff;
 
+  private static final String FIELDS = "ect0, ect1, ect01, ce, noecn, tos, ttl, src or dst";
+
   private final Tokens tokens;
 
   PacketParser(Tokens tokens) {
@@ -21,8 +23,11 @@ final class PacketParser {
     if (tokens.at("gre") || tokens.at("mpls") || tokens.at("ipv4") || tokens.at("encap")) {
       throw new ScriptException(tokens.peek().line(), "tunnels are not supported");
     }
+    if (tokens.at(Kind.WORD) && Messages.isProtocol(tokens.peek().text())) {
+      return new PacketSpec(ip, OPEN, OPEN, Messages.parse(tokens));
+    }
     if (tokens.skip("icmp")) {
-      return new PacketSpec(ip, OPEN, OPEN, icmp());
+      return new PacketSpec(ip, OPEN, OPEN, fragment(icmp()));
     }
     boolean udp = tokens.skip("udp");
     int source = OPEN;
@@ -32,7 +37,19 @@ final class PacketParser {
       tokens.expect(">");
       destination = (int) tokens.number("a port");
     }
-    return new PacketSpec(ip, source, destination, udp ? udp() : tcp());
+    return new PacketSpec(ip, source, destination, fragment(udp ? udp() : tcp()));
+  }
+
+  /** An extension of ours: {@code frag 0:1480 id 7 more} behind a packet is a part of it. */
+  private PacketSpec.Body fragment(PacketSpec.Body whole) {
+    if (!tokens.skip("frag")) {
+      return whole;
+    }
+    int from = (int) tokens.number("where the fragment begins");
+    tokens.expect(":");
+    int to = (int) tokens.number("where the fragment ends");
+    int id = tokens.skip("id") ? (int) tokens.number("an identification") : 0;
+    return new PacketSpec.Fragment(whole, from, to, id, tokens.skip("more"));
   }
 
   private PacketSpec.Ip ip() {
@@ -42,14 +59,18 @@ final class PacketParser {
     String end = tokens.take().is("[") ? "]" : ")";
     PacketSpec.Ip ip = PacketSpec.Ip.OPEN;
     do {
-      ip = ipField(ip);
+      PacketSpec.Ip before = ip;
+      ip = ipField(before);
+      if (ip.source() == null && ip.destination() == null) {
+        ip = ip.with(before.source(), before.destination());
+      }
     } while (tokens.skip(","));
     tokens.expect(end);
     return ip;
   }
 
   private PacketSpec.Ip ipField(PacketSpec.Ip before) {
-    String name = tokens.expect(Kind.WORD, "ect0, ect1, ect01, ce, noecn, tos or ttl").text();
+    String name = tokens.expect(Kind.WORD, FIELDS).text();
     return switch (name) {
       case "noecn" -> new PacketSpec.Ip(0, ECN_MASK, false, before.ttl());
       case "ect1" -> new PacketSpec.Ip(1, ECN_MASK, false, before.ttl());
@@ -61,8 +82,20 @@ final class PacketParser {
       case "ttl" ->
           new PacketSpec.Ip(
               before.tos(), before.tosMask(), before.anyEct(), (int) tokens.number("a TTL"));
-      default -> throw tokens.wrong("ect0, ect1, ect01, ce, noecn, tos or ttl before this");
+      case "src" -> before.with(address(), before.destination());
+      case "dst" -> before.with(before.source(), address());
+      default -> throw tokens.wrong(FIELDS + " before this");
     };
+  }
+
+  /** An extension of ours: addresses in quotes. */
+  private String address() {
+    Token token = tokens.expect(Kind.STRING, "an address in quotes");
+    try {
+      return IpVersion.text(IpVersion.bytes(token.text()));
+    } catch (IllegalArgumentException e) {
+      throw new ScriptException(token.line(), e.getMessage());
+    }
   }
 
   private PacketSpec.Body tcp() {

@@ -13,6 +13,10 @@ final class PacketPrinter {
           case PacketSpec.Tcp tcp -> ports(packet) + tcp(tcp);
           case PacketSpec.Udp udp -> "udp " + ports(packet) + "(" + udp.length() + ")";
           case PacketSpec.Icmp icmp -> icmp(icmp);
+          case PacketSpec.Message message -> Messages.format(message);
+          case PacketSpec.Fragment fragment ->
+              "frag %d:%d%s"
+                  .formatted(fragment.from(), fragment.to(), fragment.more() ? " more" : "");
         };
   }
 

@@ -1,6 +1,7 @@
 package io.ringroad.shim.script;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A packet in the numbers of a script: what one says, or what one that was seen would be called in
@@ -18,8 +19,18 @@ record PacketSpec(Ip ip, int sourcePort, int destinationPort, Body body) {
    *
    * @param tosMask the bits of {@code tos} that count
    * @param anyEct whether ECT(0) and ECT(1) are both right
+   * @param source null for the script's own ends
+   * @param destination null for the script's own ends
    */
-  record Ip(int tos, int tosMask, boolean anyEct, int ttl) {
+  record Ip(int tos, int tosMask, boolean anyEct, int ttl, String source, String destination) {
+    Ip(int tos, int tosMask, boolean anyEct, int ttl) {
+      this(tos, tosMask, anyEct, ttl, null, null);
+    }
+
+    Ip with(String newSource, String newDestination) {
+      return new Ip(tos, tosMask, anyEct, ttl, newSource, newDestination);
+    }
+
     static final Ip OPEN = new Ip(0, 0, false, PacketSpec.OPEN);
   }
 
@@ -64,6 +75,22 @@ record PacketSpec(Ip ip, int sourcePort, int destinationPort, Body body) {
    * @param quoted the packet that it is about, null if the script leaves it open
    */
   record Icmp(int type, int code, int mtu, int id, Quoted quoted) implements Body {}
+
+  /**
+   * Some bytes of a packet behind its IP header.
+   *
+   * @param whole the packet's body, null if only the fragment was seen
+   * @param id which packet, 0 if it does not matter
+   */
+  record Fragment(Body whole, int from, int to, int id, boolean more) implements Body {}
+
+  /**
+   * What keeps a network going.
+   *
+   * @param protocol arp, nd, igmp or mld
+   * @param fields those that matter, with their values
+   */
+  record Message(String protocol, String name, Map<String, String> fields) implements Body {}
 
   /** The packet that an ICMP error quotes: TCP with its sequence number, or UDP. */
   record Quoted(boolean tcp, long sequence, int length) {}

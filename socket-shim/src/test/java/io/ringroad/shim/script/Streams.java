@@ -35,13 +35,15 @@ final class Streams {
       case PacketSpec.Tcp tcp -> tcp.payload() != null || tcp.has(TcpFlags.URG);
       case PacketSpec.Udp udp -> true;
       case PacketSpec.Icmp icmp -> false;
+      case PacketSpec.Message message -> false;
+      case PacketSpec.Fragment fragment -> true;
     };
   }
 
   /** What is wrong with the bytes of a packet that the engine sent; null if nothing is. */
   static String difference(
       PacketSpec expected, PacketSpec actual, LivePacket packet, Flow flow, boolean patterned) {
-    if (packet.isIcmp()) {
+    if (!(actual.body() instanceof PacketSpec.Tcp) && !(actual.body() instanceof PacketSpec.Udp)) {
       return null;
     }
     byte[] bytes = packet.payload();
@@ -49,7 +51,7 @@ final class Streams {
         switch (expected.body()) {
           case PacketSpec.Tcp tcp -> tcp.payload();
           case PacketSpec.Udp udp -> udp.payload();
-          case PacketSpec.Icmp icmp -> null;
+          default -> null;
         };
     if (own != null) {
       return Arrays.equals(bytes, Payload.bytes(own))
