@@ -7,6 +7,7 @@ import io.ringroad.shim.abi.FileControl;
 import io.ringroad.shim.abi.IoControl;
 import io.ringroad.shim.abi.IpProtocol;
 import io.ringroad.shim.abi.IpSocketOption;
+import io.ringroad.shim.abi.Ipv6SocketOption;
 import io.ringroad.shim.abi.MessageFlag;
 import io.ringroad.shim.abi.PollEvent;
 import io.ringroad.shim.abi.Shutdown;
@@ -30,6 +31,7 @@ final class Symbols {
           IoControl.class,
           IpProtocol.class,
           IpSocketOption.class,
+          Ipv6SocketOption.class,
           MessageFlag.class,
           PollEvent.class,
           Shutdown.class,
