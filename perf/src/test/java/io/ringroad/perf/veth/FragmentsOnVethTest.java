@@ -65,7 +65,8 @@ class FragmentsOnVethTest {
     RingroadConfig config =
         RingroadConfig.builder()
             .device(
-                // Not AF_PACKET: there the kernel puts IPv4's fragments together, and cuts the result.
+                // Not AF_PACKET: there the kernel puts IPv4's fragments together, and cuts the
+                // result.
                 "afxdp:" + veth.engineLink(),
                 ENGINE_ADDRESS + PREFIX_LENGTH,
                 ENGINE_ADDRESS_6 + PREFIX_LENGTH_6)
