@@ -3,6 +3,7 @@ package io.ringroad.shim.option;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.ENOPROTOOPT;
 import static io.ringroad.shim.Errno.ENOTCONN;
+import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.IpSocketOption.IP_ADD_MEMBERSHIP;
 import static io.ringroad.shim.abi.IpSocketOption.IP_FREEBIND;
 import static io.ringroad.shim.abi.IpSocketOption.IP_HDRINCL;
@@ -84,7 +85,7 @@ final class IpLevel {
       case IP_RECVERR -> put(target, SocketOption.RECEIVE_ERRORS, value, length);
       case IP_MULTICAST_TTL -> put(target, SocketOption.MULTICAST_HOP_LIMIT, value, length);
       case IP_MSFILTER -> SourceFilter.get(target.multicast(), value, length);
-      case MCAST_MSFILTER -> GroupFilter.get(target.multicast(), value, length);
+      case MCAST_MSFILTER -> GroupFilter.get(AF_INET, target.multicast(), value, length);
       case IP_MULTICAST_IF -> MulticastOptions.getInterface(target, value, length);
       case IP_MULTICAST_ALL -> put(target, SocketOption.MULTICAST_ALL, value, length);
       case IP_HDRINCL -> put(target, SocketOption.HEADER_INCLUDED, value, length);

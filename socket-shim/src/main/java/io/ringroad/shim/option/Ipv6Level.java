@@ -6,6 +6,7 @@ import static io.ringroad.shim.Errno.ENODEV;
 import static io.ringroad.shim.Errno.ENOPROTOOPT;
 import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.abi.AddressFamily.AF_INET;
+import static io.ringroad.shim.abi.AddressFamily.AF_INET6;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
 import static io.ringroad.shim.abi.IpProtocol.IPPROTO_UDP;
 import static io.ringroad.shim.abi.Ipv6SocketOption.IPV6_ADDRFORM;
@@ -22,6 +23,7 @@ import static io.ringroad.shim.abi.Ipv6SocketOption.IPV6_TCLASS;
 import static io.ringroad.shim.abi.Ipv6SocketOption.IPV6_UNICAST_HOPS;
 import static io.ringroad.shim.abi.Ipv6SocketOption.IPV6_UNICAST_IF;
 import static io.ringroad.shim.abi.Ipv6SocketOption.IPV6_V6ONLY;
+import static io.ringroad.shim.abi.Ipv6SocketOption.MCAST_MSFILTER;
 import static io.ringroad.shim.abi.SocketType.SOCK_RAW;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
@@ -147,6 +149,7 @@ final class Ipv6Level {
               value,
               length,
               Integer.reverseBytes(target.options().getInt(SocketOption.IPV6_UNICAST_INTERFACE)));
+      case MCAST_MSFILTER -> GroupFilter.get(AF_INET6, target.multicast(), value, length);
       case IPV6_ADDR_PREFERENCES ->
           put(target, SocketOption.IPV6_ADDRESS_PREFERENCES, value, length);
       default -> -ENOPROTOOPT;

@@ -11,6 +11,7 @@ import static io.ringroad.shim.abi.IpSocketOption.MCAST_JOIN_GROUP;
 import static io.ringroad.shim.abi.IpSocketOption.MCAST_JOIN_SOURCE_GROUP;
 import static io.ringroad.shim.abi.IpSocketOption.MCAST_LEAVE_GROUP;
 import static io.ringroad.shim.abi.IpSocketOption.MCAST_LEAVE_SOURCE_GROUP;
+import static io.ringroad.shim.abi.IpSocketOption.MCAST_MSFILTER;
 import static io.ringroad.shim.abi.IpSocketOption.MCAST_UNBLOCK_SOURCE;
 import static io.ringroad.shim.abi.Ipv6SocketOption.IPV6_JOIN_GROUP;
 import static io.ringroad.shim.abi.Ipv6SocketOption.IPV6_LEAVE_GROUP;
@@ -56,7 +57,8 @@ final class Ipv6Multicast {
           MCAST_JOIN_SOURCE_GROUP,
           MCAST_LEAVE_SOURCE_GROUP,
           MCAST_BLOCK_SOURCE,
-          MCAST_UNBLOCK_SOURCE ->
+          MCAST_UNBLOCK_SOURCE,
+          MCAST_MSFILTER ->
           true;
       default -> false;
     };
@@ -67,6 +69,8 @@ final class Ipv6Multicast {
     return switch (name) {
       case IPV6_JOIN_GROUP, IPV6_LEAVE_GROUP -> membership(member, name, value, length);
       case MCAST_JOIN_GROUP, MCAST_LEAVE_GROUP -> request(member, name, value, length);
+      case MCAST_MSFILTER ->
+          member == null ? -EPROTO : GroupFilter.set(AF_INET6, member, value, length);
       default -> source(member, name, value, length);
     };
   }

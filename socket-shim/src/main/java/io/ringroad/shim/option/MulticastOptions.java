@@ -8,6 +8,7 @@ import static io.ringroad.shim.Errno.ENOBUFS;
 import static io.ringroad.shim.Errno.ENODEV;
 import static io.ringroad.shim.Errno.ENOPROTOOPT;
 import static io.ringroad.shim.Errno.EPROTO;
+import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.IpSocketOption.IP_ADD_MEMBERSHIP;
 import static io.ringroad.shim.abi.IpSocketOption.IP_ADD_SOURCE_MEMBERSHIP;
 import static io.ringroad.shim.abi.IpSocketOption.IP_BLOCK_SOURCE;
@@ -63,7 +64,8 @@ final class MulticastOptions {
           IP_UNBLOCK_SOURCE ->
           member == null ? -EPROTO : source(member, name, value, length);
       case IP_MSFILTER -> member == null ? -EPROTO : SourceFilter.set(member, value, length);
-      case MCAST_MSFILTER -> member == null ? -EPROTO : GroupFilter.set(member, value, length);
+      case MCAST_MSFILTER ->
+          member == null ? -EPROTO : GroupFilter.set(AF_INET, member, value, length);
       case MCAST_JOIN_GROUP, MCAST_LEAVE_GROUP ->
           member == null ? -EPROTO : GroupRequest.membership(member, name, value, length);
       case MCAST_JOIN_SOURCE_GROUP,
