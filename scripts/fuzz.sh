@@ -3,14 +3,14 @@
 # options, configurations, scripts, the arguments of the calls. Every build replays the inputs that are kept, in the
 # folders *Inputs of src/test/resources; this is the search for new ones, and says what it found where.
 # Usage: scripts/fuzz.sh SECONDS [REGEX]   SECONDS for each test whose name (Class.method) matches
-#        scripts/fuzz.sh keep [REGEX]      adds what the searches found to the inputs that are kept, the fewest that reach as much
+# What a search has reached stays in target/fuzz and is where the next one begins; what is worth keeping is copied by hand.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
 source scripts/lib.sh
 
-readonly MODE=${1:-} NAMES=${2:-.} ROOT=$PWD FOUND=$PWD/target/fuzz LOG=$PWD/target/fuzz.log
-[[ $MODE == keep || $MODE =~ ^[1-9][0-9]*$ ]] || die "say for how many seconds each test may search, or 'keep'."
+readonly SECONDS_EACH=${1:-} NAMES=${2:-.} ROOT=$PWD FOUND=$PWD/target/fuzz LOG=$PWD/target/fuzz.log
+[[ $SECONDS_EACH =~ ^[1-9][0-9]*$ ]] || die "say for how many seconds each test may search."
 readonly FLAGS=(--add-opens java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED
   -XX:+EnableDynamicAgentLoading -Xmx1g)
 
@@ -37,18 +37,8 @@ search() {
   local corpus=$1 kept=$2 module=$3 class=$4 method=$5
   say "$class.$method ..."
   jazzer "$module" "$class" "$method" --reproducer_path="$corpus" "$corpus" "$kept" -artifact_prefix="$kept/" \
-    -max_total_time="$MODE" -max_len=4096 -timeout=25 -rss_limit_mb=3000 ||
+    -max_total_time="$SECONDS_EACH" -max_len=4096 -timeout=25 -rss_limit_mb=3000 ||
     die "found one: it stands in $kept, and what it does at the end of $LOG."
-}
-
-keep() {
-  local corpus=$1 kept=$2 module=$3 class=$4 method=$5 fewest=$1.fewest
-  rm -rf "$fewest"
-  mkdir -p "$fewest"
-  jazzer "$module" "$class" "$method" -merge=1 "$fewest" "$kept" "$corpus" || die "cannot merge $corpus; see $LOG."
-  find "$kept" -type f -regex '.*/[0-9a-f]+' -delete
-  find "$fewest" -type f -size -3 -exec mv -t "$kept" {} +
-  say "$(find "$kept" -type f | wc -l) inputs, $(du -sh --apparent-size "$kept" | cut -f1) of $class.$method"
 }
 
 use_jdk
@@ -62,8 +52,8 @@ while read -r module class method; do
   kept=$ROOT/$module/src/test/resources/${class//.//}Inputs/$method
   corpus=$FOUND/$class/$method
   mkdir -p "$corpus" "$kept"
-  if [[ $MODE == keep ]]; then keep "$corpus" "$kept" "$module" "$class" "$method"; else search "$corpus" "$kept" "$module" "$class" "$method"; fi
+  search "$corpus" "$kept" "$module" "$class" "$method"
   count=$((count + 1))
 done < <(fuzz_tests)
 ((count > 0)) || die "no test's name matches '$NAMES'."
-[[ $MODE == keep ]] || say "Nothing found in $count tests."
+say "Nothing found in $count tests."
