@@ -26,6 +26,7 @@ curl                                  curl
 iperf3                                iperf3
 tcpdump                               tcpdump
 traceroute                            traceroute
+radvd                                 radvd
 sysctl                                procps
 fc-list                               fontconfig
 /usr/share/fonts/truetype/dejavu      fonts-dejavu-core

@@ -1,16 +1,25 @@
 package io.ringroad.shim;
 
+import io.ringroad.fastpath.discovery.DiscoveryConfig;
 import io.ringroad.fastpath.neighbor.NeighborConfig;
 import io.ringroad.fastpath.neighbor.StaticNeighbor;
 import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.fastpath.wire.MacAddresses;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The keys of a file that are about neighbours. */
 final class NeighborKeys {
-  static final List<String> NAMES = List.of("neighbors", "neighbors.most");
+  static final List<String> NAMES =
+      List.of(
+          "neighbors",
+          "neighbors.most",
+          "ipv6.automatic",
+          "ipv6.duplicates",
+          "ipv6.redirects",
+          "ipv6.secret");
 
   private static final String STATIC = "neighbors";
   private static final String FORM =
@@ -21,6 +30,7 @@ final class NeighborKeys {
 
   private final List<Given> given = new ArrayList<>();
   private NeighborConfig config = NeighborConfig.DEFAULT;
+  private DiscoveryConfig discovery = DiscoveryConfig.DEFAULT;
 
   /** Takes a key's value; false if the key is none of these. */
   boolean set(String key, String value) {
@@ -30,6 +40,12 @@ final class NeighborKeys {
           config =
               config.withMaxNeighbors(
                   ConfigValue.number(key, value, 64, NeighborConfig.MOST_NEIGHBORS));
+      case "ipv6.automatic" -> discovery = discovery.withAutomatic(ConfigValue.flag(key, value));
+      case "ipv6.duplicates" ->
+          discovery = discovery.withDetectsStatic(ConfigValue.flag(key, value));
+      case "ipv6.redirects" -> discovery = discovery.withRedirects(ConfigValue.flag(key, value));
+      case "ipv6.secret" ->
+          discovery = discovery.withSecret(value.strip().getBytes(StandardCharsets.UTF_8));
       default -> {
         return false;
       }
@@ -50,6 +66,15 @@ final class NeighborKeys {
     } catch (IllegalArgumentException e) {
       throw ConfigValue.wrong(STATIC, text, FORM);
     }
+  }
+
+  /** What the keys say of Neighbour Discovery. */
+  DiscoveryConfig discovery() {
+    return discovery;
+  }
+
+  void discovery(DiscoveryConfig config) {
+    discovery = config;
   }
 
   /** What the keys say, with each static neighbour on the device that has its network. */

@@ -135,7 +135,8 @@ public final class Ringroad implements AutoCloseable {
             .tcp(config.tcp())
             .neighbors(config.neighbors())
             .groupLimits(config.groupLimits())
-            .membership(config.membership());
+            .membership(config.membership())
+            .discovery(config.discovery());
     if (config.seed() != null) {
       builder.seed(config.seed().get(0), config.seed().get(1));
     }

@@ -1,5 +1,6 @@
 package io.ringroad.shim;
 
+import io.ringroad.fastpath.discovery.DiscoveryConfig;
 import io.ringroad.fastpath.group.GroupLimits;
 import io.ringroad.fastpath.lane.IdleMode;
 import io.ringroad.fastpath.membership.MembershipConfig;
@@ -51,6 +52,10 @@ import org.agrona.concurrent.NanoClock;
  *   ephemeral.ports   32768-60999: ports that the engine chooses from
  *   tcp.congestion    cubic, reno or dctcp: for sockets without TCP_CONGESTION; cubic
  *   tcp.ecn           off, request or answer: whether connections use ECN; answer
+ *   ipv6.automatic    true or false: addresses and routers from router advertisements; false
+ *   ipv6.secret       a text that interface identifiers are made from; without, the device's address
+ *   ipv6.duplicates   true or false: whether configured addresses are looked for before use; false
+ *   ipv6.redirects    true or false: whether redirects of IPv6 are obeyed; true
  *   neighbors         10.0.0.254 at 02:00:00:00:00:fe, or several with commas: nobody asks for them
  *   neighbors.most    64 to 1048576: most neighbours of a device, in a lane; 1024
  *   multicast.groups  1 to 65536: most IPv4 groups of a socket (igmp_max_memberships); 20
@@ -85,6 +90,7 @@ import org.agrona.concurrent.NanoClock;
  * @param neighbors of ARP and Neighbour Discovery
  * @param groupLimits of multicast memberships
  * @param membership of IGMP and MLD
+ * @param discovery what Neighbour Discovery does by itself
  * @param application what the lanes run, or null
  * @param errorHandler told of exceptions in a lane's cycle
  */
@@ -114,6 +120,7 @@ public record RingroadConfig(
     NeighborConfig neighbors,
     GroupLimits groupLimits,
     MembershipConfig membership,
+    DiscoveryConfig discovery,
     LaneApplication application,
     ErrorHandler errorHandler) {
 

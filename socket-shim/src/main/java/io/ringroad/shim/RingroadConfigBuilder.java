@@ -1,5 +1,6 @@
 package io.ringroad.shim;
 
+import io.ringroad.fastpath.discovery.DiscoveryConfig;
 import io.ringroad.fastpath.lane.FlowSteering;
 import io.ringroad.fastpath.lane.HostAddresses;
 import io.ringroad.fastpath.lane.IdleMode;
@@ -228,6 +229,12 @@ public final class RingroadConfigBuilder {
     return this;
   }
 
+  /** What Neighbour Discovery does by itself on the IPv6 links. */
+  public RingroadConfigBuilder discovery(DiscoveryConfig config) {
+    neighbors.discovery(config);
+    return this;
+  }
+
   /** What the lanes run themselves. */
   public RingroadConfigBuilder application(LaneApplication onLanes) {
     application = onLanes;
@@ -350,6 +357,7 @@ public final class RingroadConfigBuilder {
         neighbors.resolve(devices),
         multicast.limits(),
         multicast.membership(),
+        neighbors.discovery(),
         application,
         errorHandler);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringroad.fastpath.discovery.DiscoveryConfig;
 import io.ringroad.fastpath.group.GroupLimits;
 import io.ringroad.fastpath.lane.IdleMode;
 import io.ringroad.fastpath.neighbor.StaticNeighbor;
@@ -13,6 +14,7 @@ import io.ringroad.fastpath.tcp.congestion.CongestionAlgorithm;
 import io.ringroad.fastpath.wire.IpAddresses;
 import io.ringroad.shim.wait.WaitStrategy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +61,10 @@ class RingroadConfigTest {
         multicast.groups = 1000
         multicast.sources = 100
         igmp.version = 2
+        ipv6.automatic = true
+        ipv6.duplicates = true
+        ipv6.redirects = false
+        ipv6.secret = salt
         """);
     RingroadConfig config = RingroadConfig.load(file);
     assertEquals(2, config.devices().size());
@@ -88,6 +94,9 @@ class RingroadConfigTest {
     assertEquals(List.of(42L, 0L), config.seed());
     assertEquals(CongestionAlgorithm.DCTCP, config.tcp().congestion().algorithm());
     assertEquals(EcnMode.REQUEST, config.tcp().congestion().ecn());
+    assertEquals(
+        new DiscoveryConfig(true, false, true, 1, "salt".getBytes(StandardCharsets.UTF_8)),
+        config.discovery());
     assertEquals(20_000, config.neighbors().maxNeighbors());
     assertEquals(new GroupLimits(1_000, 100, 100), config.groupLimits());
     assertEquals(2, config.membership().forcedVersion());
@@ -122,6 +131,9 @@ class RingroadConfigTest {
         "cpus | 0,1 | a core for each of the 1 lanes",
         "cpus | x | a whole number from 0 to 1023",
         "tcp.congestion | bbr | one of cubic, reno, dctcp",
+        "ipv6.automatic | yes | true or false",
+        "ipv6.duplicates | 1 | true or false",
+        "ipv6.redirects | no | true or false",
         "neighbors | 10.0.0.9 | as 10.0.0.254 at 02:00:00:00:00:fe",
         "neighbors | 10.0.0.9 at ff:ff:ff:ff:ff:ff | as 10.0.0.254 at 02:00:00:00:00:fe",
         "neighbors | 10.9.9.9 at 02:00:00:00:00:09 | in the network of one of the devices",
