@@ -32,6 +32,7 @@ final class Ipv6Stack {
   private final FrameCache frames;
   private final TimerWheel timers;
   private final Ipv6NeighborFailures failures;
+  private boolean started;
   private final List<InterfaceAddresses> holders = new ArrayList<>();
 
   /** Configured addresses that another host may have. */
@@ -121,18 +122,22 @@ final class Ipv6Stack {
     }
     for (InterfaceConfig.Address each : device.addresses()) {
       if (!each.isIpv4()) {
-        configure(own, each);
+        configure(own, each, discoveries.get(number));
       }
     }
   }
 
-  private void configure(Ipv6Interface own, InterfaceConfig.Address wanted) {
+  private void configure(
+      Ipv6Interface own, InterfaceConfig.Address wanted, LinkDiscovery discovery) {
     IpAddress address = new IpAddress(wanted.high(), wanted.low());
     if (undecided.contains(address)) {
       return;
     }
     if (!own.has(address.high(), address.low())) {
       own.addAddress(address.high(), address.low(), wanted.prefixLength());
+      if (started) {
+        discovery.announce(address.high(), address.low());
+      }
     }
     own.deprecated(address.high(), address.low(), engine.network.isDeprecated(address));
   }
@@ -144,6 +149,7 @@ final class Ipv6Stack {
    * @param speaks whether this lane decides which they are; the others look now and then
    */
   void start(Runnable reconfigure, boolean speaks, long nowNs) {
+    started = true;
     if (engine.config.discovery().automatic() && !speaks) {
       new AddressWatch(engine.network, timers, reconfigure).start(nowNs);
     }
