@@ -26,6 +26,9 @@ import io.ringroad.pmd.Offloads;
 
 /** What is sent by IPv6 gets its checksum, its header and its next hop here. */
 final class Ipv6Output implements IpOutput {
+  /** What the header can tell; no wire bounds the loopback. */
+  private static final int MAX_LOOPBACK_PAYLOAD = 0xFFFF;
+
   private final Ipv6 ipv6;
   private final Ipv6Router router;
   private final Loopback loopback;
@@ -112,7 +115,7 @@ final class Ipv6Output implements IpOutput {
     pathMtus.tell(destination, nowNs);
     int payload = frame.packetLength();
     if (destination.routeKind() == RouteKind.LOOPBACK) {
-      return payload + Ipv6Header.LENGTH > loopbackMtu
+      return payload > MAX_LOOPBACK_PAYLOAD
           ? drop(frame, IpCounter.SEND_TOO_BIG, NetError.MESSAGE_SIZE)
           : sendLoopback(frame, destination, checksumOffset, payload);
     }

@@ -25,6 +25,9 @@ public final class SocketOptions {
       values[i] = SocketOption.of(i).defaultValue();
     }
     values[SocketOption.DOMAIN.ordinal()] = domain.ordinal();
+    if (domain == SocketDomain.INET6) {
+      values[SocketOption.MULTICAST_ALL.ordinal()] = 0; // inet6_create leaves it so
+    }
     return values;
   }
 

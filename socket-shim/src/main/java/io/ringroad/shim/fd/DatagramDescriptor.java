@@ -119,8 +119,8 @@ abstract class DatagramDescriptor extends InetDescriptor {
   }
 
   /** A destination as a call gave it, null if it is none. */
-  MemorySegment destination(MemorySegment name) {
-    return names().destination(name);
+  MemorySegment destination(MemorySegment name, int length) {
+    return names().destination(name, length);
   }
 
   /** Whether a destination is one: 0, or a negated errno. */

@@ -52,7 +52,7 @@ final class Inet4Names extends InetNames {
   }
 
   @Override
-  MemorySegment destination(MemorySegment name) {
+  MemorySegment destination(MemorySegment name, int length) {
     return name;
   }
 

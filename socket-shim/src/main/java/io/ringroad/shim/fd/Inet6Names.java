@@ -74,8 +74,10 @@ final class Inet6Names extends InetNames {
 
   /** udpv6_sendmsg: AF_UNSPEC is no destination. */
   @Override
-  MemorySegment destination(MemorySegment name) {
-    return name != null && SockaddrIn.family(name) == AF_UNSPEC ? null : name;
+  MemorySegment destination(MemorySegment name, int length) {
+    boolean none =
+        name != null && length >= Short.BYTES && SockaddrIn.family(name) == AF_UNSPEC;
+    return none ? null : name;
   }
 
   @Override

@@ -46,7 +46,7 @@ abstract class InetNames {
   abstract int scope(MemorySegment name, int length);
 
   /** A destination as a call gave it, or null if the family takes it for none. */
-  abstract MemorySegment destination(MemorySegment name);
+  abstract MemorySegment destination(MemorySegment name, int length);
 
   // ---- names that a call fills in ----
 

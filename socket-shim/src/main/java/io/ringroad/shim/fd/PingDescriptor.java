@@ -78,7 +78,7 @@ final class PingDescriptor extends DatagramDescriptor {
   }
 
   @Override
-  MemorySegment destination(MemorySegment name) {
+  MemorySegment destination(MemorySegment name, int length) {
     return name;
   }
 

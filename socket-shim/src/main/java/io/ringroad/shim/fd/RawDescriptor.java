@@ -3,6 +3,7 @@ package io.ringroad.shim.fd;
 import static io.ringroad.shim.Errno.EFAULT;
 import static io.ringroad.shim.Errno.EINVAL;
 import static io.ringroad.shim.Errno.EMSGSIZE;
+import static io.ringroad.shim.Errno.ENETUNREACH;
 import static io.ringroad.shim.Errno.ENOTCONN;
 import static io.ringroad.shim.Errno.EOPNOTSUPP;
 import static io.ringroad.shim.Errno.EPIPE;
@@ -95,7 +96,7 @@ final class RawDescriptor extends DatagramDescriptor {
 
   /** rawv6_sendmsg: no family is AF_INET6. */
   @Override
-  MemorySegment destination(MemorySegment name) {
+  MemorySegment destination(MemorySegment name, int length) {
     return name;
   }
 
@@ -115,6 +116,12 @@ final class RawDescriptor extends DatagramDescriptor {
     int icmp = names().domain() == SocketDomain.INET6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
     boolean looks = protocol() == icmp && !headerIncluded();
     return looks && length < TYPE_AND_CODE ? -EFAULT : 0;
+  }
+
+  /** Who is connected to a mapped address learns with each send that there is no way to it. */
+  @Override
+  int checkFlags(int flags, boolean ipv4) {
+    return ipv4 && names().domain() == SocketDomain.INET6 ? -ENETUNREACH : 0;
   }
 
   @Override

@@ -54,7 +54,7 @@ final class UdpSender {
     if (length > MAX_LENGTH) {
       return -EMSGSIZE;
     }
-    MemorySegment dest = descriptor.destination(name);
+    MemorySegment dest = descriptor.destination(name, addrlen);
     DatagramControl said = control == null ? null : new DatagramControl();
     int refused = descriptor.checkData(memory, iovCount, length, flags);
     // udp_sendmsg: what is added to a datagram goes where its beginning goes.
@@ -105,7 +105,7 @@ final class UdpSender {
     if ((flags & MSG_OOB) != 0) {
       return -EOPNOTSUPP;
     }
-    MemorySegment dest = descriptor.destination(name);
+    MemorySegment dest = descriptor.destination(name, addrlen);
     int refused = checkName(dest, addrlen);
     if (refused != 0 || dest == null) {
       return refused;

@@ -57,6 +57,24 @@ public enum Family {
     return new TranslatedCalls(calls, this);
   }
 
+  /** What the page calls it. */
+  public String title() {
+    return switch (this) {
+      case INET -> "AF_INET";
+      case MAPPED -> "peers of IPv4, by their mapped addresses";
+      case INET6 -> "peers of IPv6";
+    };
+  }
+
+  /** What a cell's name ends with. */
+  public String suffix() {
+    return switch (this) {
+      case INET -> "";
+      case MAPPED -> ", dual-stack";
+      case INET6 -> ", over IPv6";
+    };
+  }
+
   /** The address that stands for one of IPv4. */
   abstract IpAddress fromIpv4(int address);
 }

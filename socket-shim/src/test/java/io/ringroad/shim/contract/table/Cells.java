@@ -1,5 +1,6 @@
 package io.ringroad.shim.contract.table;
 
+import io.ringroad.shim.contract.family.Family;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,13 +38,13 @@ public final class Cells {
 
     /** Adds a cell. */
     public Lines cell(String condition, Scenario scenario) {
-      add(new Cell(call, condition, scenario, null));
+      add(new Cell(call, condition, scenario, null, Family.INET));
       return this;
     }
 
     /** Adds a condition that no test can make. */
     public Lines impossible(String condition, String why) {
-      add(new Cell(call, condition, null, why));
+      add(new Cell(call, condition, null, why, Family.INET));
       return this;
     }
   }

@@ -17,14 +17,16 @@ public final class KernelNamespace implements AutoCloseable {
   /** Makes it, and moves the calling thread there. */
   public KernelNamespace() throws IOException, InterruptedException {
     namespace = NetNamespace.enterNew();
-    write("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
     write("/proc/sys/net/ipv4/ping_group_range", "0 2147483647");
     write("/proc/sys/net/ipv4/tcp_congestion_control", "cubic");
     ip("link set lo up");
     ip("link add quiet0 type veth peer name quiet1");
+    write("/proc/sys/net/ipv6/conf/quiet0/accept_dad", "0");
+    write("/proc/sys/net/ipv6/conf/quiet1/disable_ipv6", "1");
     ip("link set quiet1 up");
     ip("link set quiet0 up");
     ip("address add 10.9.0.1/24 dev quiet0");
+    ip("address add fd00:9::1/64 dev quiet0 nodad");
   }
 
   SocketCalls calls() {

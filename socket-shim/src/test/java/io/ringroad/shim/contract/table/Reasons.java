@@ -1,5 +1,6 @@
 package io.ringroad.shim.contract.table;
 
+import io.ringroad.shim.contract.family.Family;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,5 +93,11 @@ public final class Reasons {
       }
     }
     return null;
+  }
+
+  /** As {@link #of}, or else the reason of the same cell by sockets of AF_INET. */
+  public String inherited(Cell cell) {
+    String own = of(cell);
+    return own != null ? own : of(cell.over(Family.INET));
   }
 }
