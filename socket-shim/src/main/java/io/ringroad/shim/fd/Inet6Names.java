@@ -75,8 +75,7 @@ final class Inet6Names extends InetNames {
   /** udpv6_sendmsg: AF_UNSPEC is no destination. */
   @Override
   MemorySegment destination(MemorySegment name, int length) {
-    boolean none =
-        name != null && length >= Short.BYTES && SockaddrIn.family(name) == AF_UNSPEC;
+    boolean none = name != null && length >= Short.BYTES && SockaddrIn.family(name) == AF_UNSPEC;
     return none ? null : name;
   }
 

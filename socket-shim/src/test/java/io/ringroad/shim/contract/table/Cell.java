@@ -11,8 +11,7 @@ import io.ringroad.shim.contract.family.Family;
  * @param excuse why it cannot be made, or null
  * @param family by whose sockets and addresses it runs
  */
-public record Cell(
-    String call, String condition, Scenario scenario, String excuse, Family family) {
+public record Cell(String call, String condition, Scenario scenario, String excuse, Family family) {
   /** The name under which reasons and test reports know it. */
   public String name() {
     return baseName() + family.suffix();

@@ -86,8 +86,7 @@ public final class ContractPage {
     return calls;
   }
 
-  private static void section(
-      StringBuilder page, String call, String suffix, List<Line> lines) {
+  private static void section(StringBuilder page, String call, String suffix, List<Line> lines) {
     page.append("\n## " + call + suffix + "\n\n| condition | kernel | engine |\n|---|---|---|\n");
     for (Line line : lines) {
       page.append(row(line)).append('\n');

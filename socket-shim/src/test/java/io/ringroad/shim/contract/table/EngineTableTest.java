@@ -37,8 +37,7 @@ class EngineTableTest {
 
   @TestFactory
   Stream<DynamicNode> theEngineAnswersAsThePageSays() {
-    return Stream.of(
-            AllCells.list(), AllCells.over(Family.MAPPED), AllCells.over(Family.INET6))
+    return Stream.of(AllCells.list(), AllCells.over(Family.MAPPED), AllCells.over(Family.INET6))
         .flatMap(List::stream)
         .filter(Cell::runs)
         .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> check(cell)));
