@@ -47,7 +47,11 @@ final class RawSender extends DatagramSender {
       DatagramEndpoint endpoint, Frame frame, IpDestination to, int remotePort, long nowNs) {
     boolean ownHeader = metadata.wrap(frame.address()).ownHeader();
     frame.distrustL4Checksum();
-    if (!IpAddresses.isIpv4(to.remoteHigh(), to.remoteLow()) && !ownHeader) {
+    if (!IpAddresses.isIpv4(to.remoteHigh(), to.remoteLow())) {
+      if (ownHeader) {
+        frames.free(frame.address());
+        return NetError.INVALID; // a packet's own header is IPv4's alone
+      }
       return sendIpv6(endpoint, frame, to, remotePort, nowNs);
     }
     return ownHeader
