@@ -35,7 +35,8 @@ final class Invariants {
             || c.isArmed() && c.deadlineNs() <= c.deadlines.earliestNs();
     hold(waits || c.deadlines.earliestNs() < c.deadlineNs() + (1 << 17), "armed early enough");
     if (!c.state.isSynchronized()) {
-      hold(c.deadlines.retransmitNs != Deadlines.NEVER, "the SYN has its timer");
+      boolean unsent = c.fastOpen != null && c.fastOpen.deferred;
+      hold(unsent || c.deadlines.retransmitNs != Deadlines.NEVER, "the SYN has its timer");
       return;
     }
     receive(c);

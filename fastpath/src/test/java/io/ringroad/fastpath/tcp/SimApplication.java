@@ -44,6 +44,9 @@ final class SimApplication {
 
   static final int MAX_CHUNK = 8_000;
 
+  /** Fast Open: data are what the SYN waits for. */
+  private static final int MAY_WRITE = Readiness.CONNECTED | Readiness.EARLY_DATA;
+
   private static final long FRAMELESS_PAUSE_NS = 20_000_000;
 
   private final TestStack stack;
@@ -133,7 +136,7 @@ final class SimApplication {
     }
     int ready = socket.readiness();
     boolean reads = !endSeen && (ready & (Readiness.READABLE | Readiness.ERROR)) != 0;
-    boolean writes = written < habits.bytesToWrite && (ready & Readiness.CONNECTED) != 0;
+    boolean writes = written < habits.bytesToWrite && (ready & MAY_WRITE) != 0;
     boolean ends = written == habits.bytesToWrite && (shutDown ? endSeen : mayShutDown());
     return reads || writes && socket.sendSpace() > 0 || ends || hasEnough() || isCutOff()
         ? nowNs
@@ -164,7 +167,8 @@ final class SimApplication {
     if (!endSeen) {
       read(nowNs);
     }
-    if (stack.tcp.state(socket).acceptsSend() && !shutDown && !broken) {
+    boolean early = socket.events().has(Readiness.EARLY_DATA);
+    if ((early || stack.tcp.state(socket).acceptsSend()) && !shutDown && !broken) {
       write(nowNs);
     }
     if (isCutOff()) {

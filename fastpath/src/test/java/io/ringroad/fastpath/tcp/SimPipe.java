@@ -1,10 +1,15 @@
 package io.ringroad.fastpath.tcp;
 
+import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.ip.IcmpError;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
 import io.ringroad.fastpath.tcp.connection.TcpConnection;
 import io.ringroad.fastpath.tcp.endpoint.Endpoint;
+import io.ringroad.fastpath.wire.IpAddresses;
+import io.ringroad.fastpath.wire.TcpHeader;
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.pmd.Frame;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Random;
 
@@ -16,8 +21,14 @@ import java.util.Random;
 final class SimPipe implements AutoCloseable {
 
   static final long TICK_NS = 1L << 17;
+  private static final int CONGESTION = 3;
+  private static final int LEAST_MTU = 600;
+  private static final NetError[] LIES = {
+    NetError.MESSAGE_SIZE, NetError.HOST_UNREACHABLE, NetError.NETWORK_UNREACHABLE
+  };
 
-  private record Flight(long dueNs, byte[] bytes, long frame, TestStack from, TestStack to) {}
+  private record Flight(
+      long dueNs, byte[] bytes, long frame, int ecn, TestStack from, TestStack to) {}
 
   final TestStack a;
   final TestStack b;
@@ -27,6 +38,16 @@ final class SimPipe implements AutoCloseable {
   double reorder;
   double duplicate;
   double corrupt;
+
+  /** How often a segment that may be marked finds congestion (RFC 3168). */
+  double mark;
+
+  /** Longer segments vanish, and nobody is told; 0 for none. */
+  int blackHoleBytes;
+
+  /** How often a lie about a segment on its way comes back in its place (RFC 5927). */
+  double lies;
+
   long delayNs = 2_000_000;
   boolean checksEachEvent = true;
 
@@ -87,13 +108,18 @@ final class SimPipe implements AutoCloseable {
       frame.wrap(sent);
       byte[] bytes = new byte[frame.length()];
       NativeMemory.copyTo(frame.data(), bytes, 0, bytes.length);
-      if (random.nextDouble() < loss) {
+      int ecn = from.ecn != 0 && random.nextDouble() < mark ? CONGESTION : from.ecn;
+      if (random.nextDouble() < lies) {
+        lieTo(from, bytes);
+      }
+      if (random.nextDouble() < loss || blackHoleBytes > 0 && bytes.length > blackHoleBytes) {
         from.cache.free(sent);
         continue;
       }
       long dueNs = nowNs + delayNs;
       if (random.nextDouble() < duplicate) {
-        flights.add(new Flight(dueNs + random.nextLong(4 * delayNs), bytes.clone(), 0, from, to));
+        flights.add(
+            new Flight(dueNs + random.nextLong(4 * delayNs), bytes.clone(), 0, ecn, from, to));
       }
       if (random.nextDouble() < reorder) {
         dueNs += random.nextLong(3 * delayNs);
@@ -101,7 +127,7 @@ final class SimPipe implements AutoCloseable {
       if (random.nextDouble() < corrupt) {
         bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
       }
-      flights.add(new Flight(dueNs, bytes, sent, from, to));
+      flights.add(new Flight(dueNs, bytes, sent, ecn, from, to));
     }
   }
 
@@ -116,9 +142,38 @@ final class SimPipe implements AutoCloseable {
       frame.wrap(arrived);
       long at = frame.append(flight.bytes.length);
       NativeMemory.copyFrom(flight.bytes, 0, at, flight.bytes.length);
+      flight.to.arrivingTrafficClass = flight.ecn;
       flight.to.inject(arrived, flight.from.address, nowNs);
       check();
     }
+  }
+
+  /**
+   * An error that nobody on the path has sent. One that names what is in flight could come from the
+   * path: it says nothing that ends a connection. One that does guesses the sequence number wrong.
+   */
+  private void lieTo(TestStack to, byte[] segment) {
+    ByteBuffer header = ByteBuffer.wrap(segment);
+    boolean opens = (header.get(13) & TcpHeader.SYN) != 0; // what such a report may end
+    boolean guesses = opens || random.nextBoolean();
+    int sequence = header.getInt(4) + (guesses ? 1 << 30 : 0);
+    NetError cause = LIES[random.nextInt(LIES.length)];
+    TestStack other = to == a ? b : a;
+    IcmpError lie =
+        new IcmpError()
+            .cause(guesses ? NetError.CONNECTION_REFUSED : cause, guesses, false, 3, 1, LEAST_MTU)
+            .addresses(
+                Tcp.PROTOCOL,
+                0,
+                IpAddresses.mapIpv4(to.address),
+                0,
+                IpAddresses.mapIpv4(other.address))
+            .transport(
+                Short.toUnsignedInt(header.getShort(0)),
+                Short.toUnsignedInt(header.getShort(2)),
+                sequence);
+    to.tcp.onError(lie, nowNs);
+    check();
   }
 
   private void check() {

@@ -5,6 +5,7 @@ import io.ringroad.fastpath.socket.StreamSocket;
 import io.ringroad.fastpath.tcp.config.CongestionConfig;
 import io.ringroad.fastpath.tcp.config.EcnMode;
 import io.ringroad.fastpath.tcp.config.HandshakeConfig;
+import io.ringroad.fastpath.tcp.config.LifetimeConfig;
 import io.ringroad.fastpath.tcp.config.MemoryLimits;
 import io.ringroad.fastpath.tcp.config.RecoveryConfig;
 import io.ringroad.fastpath.tcp.config.TcpConfig;
@@ -21,10 +22,21 @@ final class SimScenario {
   private static final long MILLISECOND_NS = 1_000_000L;
   private static final long SECOND_NS = 1_000_000_000L;
   private static final int PATIENT = 30;
+  private static final int LEAST_HOLE = 600;
+  private static final int HEADERS = 60;
+  private static final int FAST_OPEN =
+      HandshakeConfig.FAST_OPEN_CLIENT | HandshakeConfig.FAST_OPEN_SERVER;
+  private static final int FAST_OPEN_WITHOUT_COOKIES =
+      FAST_OPEN
+          | HandshakeConfig.FAST_OPEN_CLIENT_NO_COOKIE
+          | HandshakeConfig.FAST_OPEN_SERVER_NO_COOKIE;
 
   private final Random random;
   private final boolean breaks;
   private final boolean stalls;
+  private final boolean hasBlackHole;
+  private final boolean opensFast;
+  private final int fastOpen;
   private final long stallNs;
 
   SimScenario(long seed) {
@@ -32,6 +44,9 @@ final class SimScenario {
     random = new Random(new SplittableRandom(seed).nextLong());
     breaks = oneIn(4);
     stalls = oneIn(4);
+    hasBlackHole = oneIn(8);
+    opensFast = oneIn(4);
+    fastOpen = oneIn(4) ? FAST_OPEN : FAST_OPEN_WITHOUT_COOKIES;
     stallNs = oneIn(4) ? 90 * SECOND_NS : 300 * MILLISECOND_NS;
   }
 
@@ -52,6 +67,9 @@ final class SimScenario {
       pipe.duplicate = random.nextDouble() * 0.1;
       pipe.corrupt = random.nextDouble() * 0.02;
     }
+    pipe.mark = oneIn(4) ? random.nextDouble() * 0.2 : 0;
+    pipe.blackHoleBytes = hasBlackHole ? LEAST_HOLE + random.nextInt(900) : 0;
+    pipe.lies = oneIn(6) ? random.nextDouble() * 0.02 : 0;
     return pipe;
   }
 
@@ -72,13 +90,18 @@ final class SimScenario {
             .withSack(!oneIn(3), random.nextBoolean())
             .withProbes(!oneIn(3), !oneIn(3));
     HandshakeConfig handshake =
-        HandshakeConfig.DEFAULTS.withQueues(random.nextInt(2), random.nextBoolean());
+        HandshakeConfig.DEFAULTS
+            .withQueues(random.nextInt(2), random.nextBoolean())
+            .withFastOpen(opensFast ? fastOpen : HandshakeConfig.DEFAULTS.fastOpen());
+    LifetimeConfig lifetime =
+        LifetimeConfig.DEFAULTS.withMtuProbing(hasBlackHole ? 1 : 0, LEAST_HOLE - HEADERS);
     TcpConfig config =
         TcpConfig.DEFAULTS
             .withOptions(!oneIn(4), !oneIn(3))
             .withRetries(PATIENT, PATIENT)
             .withClosingTimes(SECOND_NS, SECOND_NS)
             .with(handshake)
+            .with(lifetime)
             .with(congestion)
             .withRecovery(recovery);
     return oneIn(3) ? config.with(smallBuffers()) : config;
@@ -119,7 +142,18 @@ final class SimScenario {
           .options()
           .set(SocketOption.CONGESTION, CongestionAlgorithm.values()[algorithm].optionValue());
     }
+    if (opensFast) {
+      socket.options().set(SocketOption.FAST_OPEN_CONNECT, random.nextInt(2));
+    }
     configureConnected(socket);
+  }
+
+  /** Sets options of a listener alone. */
+  void configureListener(StreamSocket socket) {
+    configure(socket);
+    if (opensFast) {
+      socket.options().set(SocketOption.FAST_OPEN, 1 + random.nextInt(8));
+    }
   }
 
   /** Sets options that a connected socket takes too. */
@@ -137,7 +171,8 @@ final class SimScenario {
   SimApplication.Habits habits(boolean connects, boolean mayBreak) {
     SimApplication.Habits habits = new SimApplication.Habits();
     boolean small = oneIn(4);
-    habits.bytesToWrite = random.nextInt(small ? 10_000 : 200_000);
+    // Who may open fast and has nothing to say would not open at all.
+    habits.bytesToWrite = 1 + random.nextInt(small ? 10_000 : 200_000);
     habits.eagerness = 0.01 + random.nextDouble() * 0.5;
     habits.halfCloses = connects || random.nextBoolean();
     habits.maxWrite = small ? 1 + random.nextInt(20) : SimApplication.MAX_CHUNK;

@@ -51,7 +51,7 @@ class TcpSimulationTest {
   private void play(SimScenario scenario) {
     try (SimPipe pipe = scenario.pipe()) {
       StreamListener listener = pipe.b.listen(PORT, 16);
-      scenario.configure(listener.socket());
+      scenario.configureListener(listener.socket());
       int connections = scenario.connections();
       for (int i = 0; i < connections; i++) {
         connect(pipe, scenario, FIRST_PORT + i);
