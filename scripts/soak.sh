@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The long form of the simulations that scripts/test.sh runs with a few seeds: two TCP stacks on a wire that loses,
-# reorders, duplicates, delays, corrupts, marks, swallows long segments and lies by ICMP, in virtual time. A seed that fails is named, and replayed alone by
+# reorders, duplicates, delays, corrupts, marks, swallows long segments and lies by ICMP, in virtual time. A seed that
+# fails is named, and replayed alone by
 #   scripts/soak.sh 1 SEED
 # Usage: scripts/soak.sh [SEEDS [FIRST_SEED]], 10,000 seeds from 1 on unless told otherwise.
 set -euo pipefail

@@ -15,7 +15,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -26,16 +28,18 @@ final class BlockedThreads implements AutoCloseable {
   private static final int KINDS = 5;
   private static final int FIRST_PORT = 10_000;
   private static final int POOL_FRAMES = 8_192;
+  private static final int BEGIN_SECONDS = 60;
 
   private final Arena arena = Arena.ofShared();
   private final NativeFramePool pool = new NativeFramePool(POOL_FRAMES);
   private final Ringroad engine;
   private final SocketCalls calls;
-  private final AtomicInteger begun = new AtomicInteger();
+  private final CountDownLatch begun;
   private final AtomicInteger served = new AtomicInteger();
   private final int sender;
 
-  private BlockedThreads() {
+  private BlockedThreads(int count) {
+    begun = new CountDownLatch(count);
     engine = Ringroad.launch(RingroadConfig.builder().pool(pool).build());
     calls = engine.sockets();
     sender = calls.socket(AF_INET, SOCK_DGRAM, 0);
@@ -51,7 +55,7 @@ final class BlockedThreads implements AutoCloseable {
 
   /** Blocks and serves so many threads; how many were served. */
   static int run(int count, ThreadFactory factory) throws InterruptedException {
-    try (BlockedThreads blocked = new BlockedThreads()) {
+    try (BlockedThreads blocked = new BlockedThreads(count)) {
       return blocked.blockAndServe(count, factory);
     }
   }
@@ -65,11 +69,11 @@ final class BlockedThreads implements AutoCloseable {
       threads.add(factory.newThread(call));
       threads.get(i).start();
     }
-    while (begun.get() < count) {
-      Thread.sleep(1);
+    if (!begun.await(BEGIN_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException(begun.getCount() + " threads have not begun");
     }
     // With one carrier this thread has its turn only when all of the others have given it up.
-    Thread last = factory.newThread(begun::incrementAndGet);
+    Thread last = factory.newThread(() -> {});
     last.start();
     last.join();
     services.forEach(Runnable::run);
@@ -130,7 +134,7 @@ final class BlockedThreads implements AutoCloseable {
   }
 
   private void serve(Call call) {
-    begun.incrementAndGet();
+    begun.countDown();
     if (call.make() == 1) {
       served.incrementAndGet();
     }
