@@ -1,6 +1,7 @@
 package io.ringroad.shim;
 
 import static io.ringroad.shim.abi.AddressFamily.AF_INET;
+import static io.ringroad.shim.abi.AddressFamily.AF_INET6;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
 import static io.ringroad.shim.abi.SocketType.SOCK_NONBLOCK;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
@@ -13,6 +14,7 @@ import io.ringroad.fastpath.lane.Lane;
 import io.ringroad.pmd.NativeFramePool;
 import io.ringroad.shim.abi.EpollEvent;
 import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.abi.SockaddrIn6;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
@@ -36,8 +38,8 @@ class LaneAllocationTest {
   private final Lane lane = engine.lane(0);
   private final SocketCalls calls = engine.sockets();
   private final MemorySegment data = arena.allocate(64);
-  private final MemorySegment from = SockaddrIn.allocate(arena);
-  private final MemorySegment length = arena.allocateFrom(JAVA_INT, SockaddrIn.SIZE);
+  private final MemorySegment from = SockaddrIn6.allocate(arena);
+  private final MemorySegment length = arena.allocateFrom(JAVA_INT, SockaddrIn6.SIZE);
 
   LaneAllocationTest() {
     lane.doWork();
@@ -86,7 +88,26 @@ class LaneAllocationTest {
         });
   }
 
+  @Test
+  void datagramsOverIpv6() {
+    int server = calls.socket(AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+    MemorySegment name = SockaddrIn6.allocate(arena, "::1", 0);
+    assertEquals(0, calls.bind(server, name, SockaddrIn6.SIZE));
+    MemorySegment size = arena.allocateFrom(JAVA_INT, SockaddrIn6.SIZE);
+    assertEquals(0, calls.getsockname(server, name, size));
+    int client = calls.socket(AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+    assertAllocatesNothing(
+        () -> {
+          assertEquals(64, calls.sendto(client, data, 64, 0, name, SockaddrIn6.SIZE));
+          await(server);
+          assertEquals(SockaddrIn6.SIZE, length.get(JAVA_INT, 0));
+          assertEquals(64, calls.sendto(server, data, 64, 0, from, SockaddrIn6.SIZE));
+          await(client);
+        });
+  }
+
   private void await(int fd) {
+    length.set(JAVA_INT, 0, SockaddrIn6.SIZE);
     long got;
     while ((got = calls.recvfrom(fd, data, 64, 0, from, length)) == -Errno.EAGAIN) {
       lane.doWork();

@@ -6,6 +6,7 @@ import static io.ringroad.shim.Errno.EHOSTUNREACH;
 import static io.ringroad.shim.Errno.EMFILE;
 import static io.ringroad.shim.Errno.ENETUNREACH;
 import static io.ringroad.shim.abi.AddressFamily.AF_INET;
+import static io.ringroad.shim.abi.AddressFamily.AF_INET6;
 import static io.ringroad.shim.abi.MessageFlag.MSG_DONTWAIT;
 import static io.ringroad.shim.abi.SocketType.SOCK_DGRAM;
 import static io.ringroad.shim.abi.SocketType.SOCK_STREAM;
@@ -20,12 +21,15 @@ import io.ringroad.pmd.sim.LinkProfile;
 import io.ringroad.pmd.sim.SimNet;
 import io.ringroad.pmd.sim.SimNic;
 import io.ringroad.shim.abi.SockaddrIn;
+import io.ringroad.shim.abi.SockaddrIn6;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two engines on a lossy simulated link. The test's thread drives both lanes in virtual time;
@@ -43,14 +47,14 @@ class TwoEnginesTest {
   private final SimNet net = new SimNet(42);
   private final SimNic serverNic = net.nic("server0", pool);
   private final SimNic clientNic = net.nic("client0", pool);
-  private final Ringroad server = engine(serverNic, "10.1.0.1/24");
-  private final Ringroad client = engine(clientNic, "10.1.0.2/24");
+  private final Ringroad server = engine(serverNic, "10.1.0.1/24", "fd01::1/64");
+  private final Ringroad client = engine(clientNic, "10.1.0.2/24", "fd01::2/64");
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  private Ringroad engine(SimNic nic, String address) {
+  private Ringroad engine(SimNic nic, String... addresses) {
     return Ringroad.launch(
         RingroadConfig.builder()
-            .nic(nic, address)
+            .nic(nic, addresses)
             .pool(pool)
             .clock(net.clock())
             .drivenByCaller()
@@ -105,8 +109,9 @@ class TwoEnginesTest {
 
   private void echoOnce() {
     SocketCalls calls = server.sockets();
-    int listener = calls.socket(AF_INET, SOCK_STREAM, 0);
-    assertEquals(0, calls.bind(listener, name("0.0.0.0", PORT), SockaddrIn.SIZE));
+    int listener = calls.socket(AF_INET6, SOCK_STREAM, 0);
+    MemorySegment any = SockaddrIn6.allocate(arena, "::", PORT); // which is for both families
+    assertEquals(0, calls.bind(listener, any, SockaddrIn6.SIZE));
     assertEquals(0, calls.listen(listener, 4));
     int fd = calls.accept(listener, null, null);
     assertTrue(fd >= 0, () -> Errno.name(fd));
@@ -120,9 +125,9 @@ class TwoEnginesTest {
     assertEquals(0, calls.close(listener));
   }
 
-  private void sendAndCompare() {
+  private void sendAndCompare(String address) {
     SocketCalls calls = client.sockets();
-    int fd = connect(calls);
+    int fd = connect(calls, address);
     MemorySegment sent = arena.allocate(BYTES);
     for (int i = 0; i < BYTES; i++) {
       sent.set(JAVA_BYTE, i, (byte) (i * 17 >> 2));
@@ -153,19 +158,21 @@ class TwoEnginesTest {
   }
 
   /** The server may not listen yet: a refused connect is tried again. */
-  private int connect(SocketCalls calls) {
-    int fd = calls.socket(AF_INET, SOCK_STREAM, 0);
+  private int connect(SocketCalls calls, String address) {
+    int fd = calls.socket(AF_INET6, SOCK_STREAM, 0);
     int result;
     do {
-      result = calls.connect(fd, name("10.1.0.1", PORT), SockaddrIn.SIZE);
+      MemorySegment peer = SockaddrIn6.allocate(arena, address, PORT);
+      result = calls.connect(fd, peer, SockaddrIn6.SIZE);
     } while (result == -Errno.ECONNREFUSED);
     assertEquals(0, result);
     return fd;
   }
 
-  @Test
-  void aStreamCrossesALossyLinkBothWays() {
-    drive(new Thread(this::echoOnce), Thread.ofVirtual().unstarted(this::sendAndCompare));
+  @ParameterizedTest
+  @ValueSource(strings = {"10.1.0.1", "fd01::1"})
+  void aStreamCrossesALossyLinkBothWays(String address) {
+    drive(new Thread(this::echoOnce), Thread.ofVirtual().unstarted(() -> sendAndCompare(address)));
   }
 
   @Test

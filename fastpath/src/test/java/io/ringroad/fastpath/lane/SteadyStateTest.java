@@ -1,6 +1,5 @@
 package io.ringroad.fastpath.lane;
 
-import static io.ringroad.fastpath.lane.SimFixture.SERVER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
@@ -8,23 +7,29 @@ import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.socket.FrameMarks;
 import io.ringroad.fastpath.socket.Readiness;
 import io.ringroad.fastpath.socket.Socket;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.StreamSocket;
+import io.ringroad.fastpath.wire.IpAddress;
+import io.ringroad.fastpath.wire.IpAddresses;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Round trips of 64 bytes over TCP in virtual time: the thread of both lanes allocates nothing. */
 class SteadyStateTest {
   private static final int WARM_UP = 400_000;
   private static final int ROUND_TRIPS = 1_000_000;
 
-  @Test
-  void aMillionRoundTripsAllocateNothing() {
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.1", "fd00::1"})
+  void aMillionRoundTripsAllocateNothing(String server) {
+    IpAddress to = IpAddresses.parse(server);
     try (SimFixture sim = new SimFixture()) {
-      StreamEcho echo = new StreamEcho(sim.server, 80);
-      StreamSocket socket = sim.onClient().openStream();
-      assertEquals(NetError.IN_PROGRESS, sim.onClient().connect(socket, 0, SERVER, 80));
+      StreamEcho echo = new StreamEcho(sim.server, SocketDomain.INET6, 80);
+      StreamSocket socket = sim.onClient().openStream(SocketDomain.INET6);
+      assertEquals(NetError.IN_PROGRESS, sim.onClient().connect(socket, to.high(), to.low(), 80));
       sim.runUntil(() -> socket.events().has(Readiness.CONNECTED));
       PingPong application = new PingPong(sim.client.lane(0).proxy(), socket);
       sim.client.lane(0).addHandler(application);
