@@ -12,6 +12,11 @@ public final class Ipv6Addresses {
 
   private AddressIndex onLinks = new AddressIndex();
 
+  /** The one that was found last: most packets in a row are for the same. */
+  private long lastHigh;
+
+  private long lastLow;
+
   Ipv6Addresses() {}
 
   /** Whether the address is one of this host's, {@code ::1} included. */
@@ -21,10 +26,21 @@ public final class Ipv6Addresses {
 
   /** Whether the address is one of this host's on a link. */
   public boolean isOwnOnLink(long high, long low) {
-    return onLinks.find(high, low) >= 0;
+    return low == lastLow && high == lastHigh && low != 0 || find(high, low);
+  }
+
+  private boolean find(long high, long low) {
+    boolean found = onLinks.find(high, low) >= 0;
+    if (found) {
+      lastHigh = high;
+      lastLow = low;
+    }
+    return found;
   }
 
   void replace(AddressIndex all) {
     onLinks = all;
+    lastHigh = 0;
+    lastLow = 0;
   }
 }
