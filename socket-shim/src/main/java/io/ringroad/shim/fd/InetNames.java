@@ -97,10 +97,12 @@ abstract class InetNames {
     if (!ipv4) {
       return IpAddresses.IPV6_LOOPBACK_LOW;
     }
-    // ip_route_output_key: the address to send from, if there is one.
+    // ip_route_output_key: the address to send from, if there is one that can be (inet_bind).
+    int local = IpAddresses.toIpv4(socket.localLow());
     boolean bound =
         IpAddresses.isIpv4(socket.localHigh(), socket.localLow())
-            && !IpAddresses.isUnspecified(socket.localHigh(), socket.localLow());
+            && local != IpAddresses.IPV4_ANY
+            && local >>> 28 < 0xe; // neither of a group nor all hosts
     return bound ? socket.localLow() : IpAddresses.mapIpv4(IpAddresses.IPV4_LOOPBACK);
   }
 
