@@ -27,6 +27,7 @@ iperf3                                iperf3
 tcpdump                               tcpdump
 traceroute                            traceroute
 radvd                                 radvd
+dnsmasq                               dnsmasq-base
 sysctl                                procps
 fc-list                               fontconfig
 /usr/share/fonts/truetype/dejavu      fonts-dejavu-core

@@ -1,7 +1,5 @@
 package io.ringroad.shim;
 
-import io.ringroad.fastpath.lane.InterfaceConfig;
-import io.ringroad.pmd.NicSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +13,7 @@ final class DeviceKeys {
   private static final List<String> PLAIN_KEYS =
       List.of(
           "gateway",
+          "address.wait",
           "routes",
           "lanes",
           "cpus",
@@ -52,7 +51,7 @@ final class DeviceKeys {
   static List<DeviceConfig> devices(Map<String, String> texts) {
     List<DeviceConfig> devices = new ArrayList<>();
     for (int number = 1; number <= MAX_DEVICES; number++) {
-      DeviceConfig device = device(texts, number == 1 ? "" : "." + number);
+      DeviceConfig device = device(texts, number == 1 ? "" : "." + number, devices);
       if (device != null) {
         devices.add(device);
       }
@@ -63,12 +62,13 @@ final class DeviceKeys {
     return devices;
   }
 
-  private static DeviceConfig device(Map<String, String> texts, String suffix) {
+  private static DeviceConfig device(
+      Map<String, String> texts, String suffix, List<DeviceConfig> before) {
     String name = texts.get("device" + suffix);
     if (name == null) {
       return null;
     }
-    NicSpec spec = RingroadConfigBuilder.spec("device" + suffix, name);
+    DeviceConfig named = DeviceConfig.named("device" + suffix, name, before);
     String key = "address" + suffix;
     String addresses = texts.get(key);
     if (addresses == null) {
@@ -76,16 +76,12 @@ final class DeviceKeys {
           "'%s' is not set, but must be the address of device %s, as 10.0.0.1/24."
               .formatted(key, name));
     }
-    List<InterfaceConfig.Address> parsed =
-        RingroadConfigBuilder.cidr(key, ConfigValue.list(addresses, ",").toArray(String[]::new));
     String mtu = texts.get("mtu" + suffix);
     String capture = texts.get("pcap" + suffix);
-    return new DeviceConfig(
-        spec,
-        null,
-        parsed,
-        mtu == null ? 0 : ConfigValue.number("mtu" + suffix, mtu, 68, 65_535),
-        capture == null ? null : Path.of(capture.strip()));
+    return named
+        .withAddresses(key, ConfigValue.list(addresses, ","))
+        .withMtu(mtu == null ? 0 : ConfigValue.number("mtu" + suffix, mtu, 68, 65_535))
+        .withCapture("pcap" + suffix, capture == null ? null : Path.of(capture.strip()));
   }
 
   /** A key whose device is not there, or whose number is out of range. */

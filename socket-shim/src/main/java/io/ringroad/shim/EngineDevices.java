@@ -20,6 +20,7 @@ final class EngineDevices implements AutoCloseable {
   private static final int BYTES_PER_FRAME_BESIDE_DATA = 384;
   private static final int BASE_MEMORY_MB = 64;
   private static final int LINK_HEADER_BYTES = 18;
+  private static final int USUAL_MTU = 1_500;
   private static final int BYTES_PER_MB = 1 << 20;
 
   private final RingroadConfig config;
@@ -61,13 +62,27 @@ final class EngineDevices implements AutoCloseable {
     pool = frames;
     hook = new EalThreads(eal);
     for (DeviceConfig device : config.devices()) {
-      DpdkNic nic = DpdkNic.open(eal, device.spec(), frames);
-      closers.push(nic::close);
+      DpdkNic nic = device.vlan() == 0 ? DpdkNic.open(eal, specOf(device), frames) : null;
+      if (nic != null) {
+        closers.push(nic::close);
+      }
       attach(device, nic);
     }
   }
 
+  /** A device is told of packets that are larger than it takes without being asked. */
+  private static NicSpec specOf(DeviceConfig device) {
+    NicSpec spec = device.spec();
+    boolean jumbo = device.mtu() > USUAL_MTU && spec.mtu() == 0;
+    return jumbo ? NicSpec.parse(spec.text() + ",mtu=" + device.mtu()) : spec;
+  }
+
+  /** A VLAN's device is the one that it is on. */
   private void attach(DeviceConfig device, Nic nic) {
+    if (device.vlan() != 0) {
+      nics.add(nics.get(config.devices().indexOf(device.parent())));
+      return;
+    }
     if (device.capture() == null) {
       nics.add(nic);
       return;
@@ -78,7 +93,8 @@ final class EngineDevices implements AutoCloseable {
   }
 
   private EalOptions ealOptions() {
-    boolean pci = config.devices().stream().anyMatch(device -> isPci(device.spec()));
+    boolean pci =
+        config.devices().stream().anyMatch(device -> device.vlan() == 0 && isPci(device.spec()));
     int memoryMb = config.memoryMb() > 0 ? config.memoryMb() : neededMemoryMb();
     boolean huge =
         switch (config.hugepages()) {

@@ -1,5 +1,6 @@
 package io.ringroad.shim;
 
+import io.ringroad.fastpath.lane.AddressMode;
 import io.ringroad.fastpath.lane.InterfaceConfig;
 import io.ringroad.fastpath.lane.Lane;
 import io.ringroad.fastpath.lane.LaneConfig;
@@ -20,6 +21,7 @@ import io.ringroad.shim.fd.WallClock;
 import io.ringroad.shim.wait.Blocker;
 import io.ringroad.shim.wait.EpollLimits;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An engine: devices, lanes and the socket calls on them.
@@ -39,6 +41,8 @@ import java.util.List;
  */
 public final class Ringroad implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_NS = 5_000_000_000L;
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+  private static final long POLL_NS = 5_000_000;
 
   private final EngineDevices devices;
   private final LaneGroup lanes;
@@ -92,6 +96,7 @@ public final class Ringroad implements AutoCloseable {
     }
     try {
       engine.start(config);
+      engine.awaitAddresses(config);
       return engine;
     } catch (RuntimeException | Error e) {
       closeAfter(e, engine::close);
@@ -119,6 +124,31 @@ public final class Ringroad implements AutoCloseable {
     }
   }
 
+  /** Lets the lanes find what addresses they are to have by DHCP or by themselves. */
+  private void awaitAddresses(RingroadConfig config) {
+    long deadlineNs = System.nanoTime() + config.addressWaitSeconds() * NS_PER_SECOND;
+    for (int i = 0; config.threads() && i < config.devices().size(); i++) {
+      DeviceConfig device = config.devices().get(i);
+      long named = ipv4Count(device.addresses());
+      while (device.mode() != AddressMode.STATIC
+          && ipv4Count(network().devices().get(i).addresses()) <= named) {
+        if (System.nanoTime() - deadlineNs >= 0) {
+          throw new IllegalArgumentException(
+              device.mode() == AddressMode.DHCP
+                  ? "No DHCP server leased %s an address within %d s ('address.wait')."
+                      .formatted(device.name(), config.addressWaitSeconds())
+                  : "%s found no link-local address within %d s ('address.wait')."
+                      .formatted(device.name(), config.addressWaitSeconds()));
+        }
+        LockSupport.parkNanos(POLL_NS);
+      }
+    }
+  }
+
+  private static long ipv4Count(List<InterfaceConfig.Address> addresses) {
+    return addresses.stream().filter(InterfaceConfig.Address::isIpv4).count();
+  }
+
   private static LaneConfig laneConfig(RingroadConfig config, EngineDevices devices) {
     LaneConfigBuilder builder =
         LaneConfig.builder()
@@ -143,8 +173,12 @@ public final class Ringroad implements AutoCloseable {
     for (int i = 0; i < devices.nics().size(); i++) {
       Nic nic = devices.nics().get(i);
       DeviceConfig device = config.devices().get(i);
-      int mtu = device.mtu() == 0 ? nic.mtu() : device.mtu();
-      builder.nic(new InterfaceConfig(nic.name(), nic, mtu, device.addresses()));
+      int parent = device.vlan() == 0 ? 0 : 1 + config.devices().indexOf(device.parent());
+      int carried = device.vlan() == 0 ? 0 : device.parent().mtu();
+      int mtu = device.mtu() != 0 ? device.mtu() : carried != 0 ? carried : nic.mtu();
+      builder.nic(
+          new InterfaceConfig(
+              device.name(), nic, mtu, device.addresses(), device.mode(), device.vlan(), parent));
     }
     for (Route route : config.routes()) {
       builder.route(route);
@@ -189,7 +223,7 @@ public final class Ringroad implements AutoCloseable {
 
   /** The devices, in the order of the configuration. */
   public List<Nic> devices() {
-    return List.copyOf(devices.nics());
+    return devices.nics().stream().distinct().toList(); // a VLAN has its device's
   }
 
   /**

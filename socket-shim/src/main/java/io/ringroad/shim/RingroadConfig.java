@@ -30,12 +30,14 @@ import org.agrona.concurrent.NanoClock;
  *
  * <pre>
  *   device            afpacket:veth0, afxdp:veth0, pci:0000:01:00.0, ... as NicSpec says
- *   address           10.0.0.1/24, or several with commas
+ *   address           10.0.0.1/24, dhcp or link-local, or several with commas
+ *   address.wait      1 to 3600: seconds that launching waits for addresses by DHCP or link-local; 30
  *   mtu               bytes of an IP packet, 68 to 65535; the device's own
  *   pcap              file that records the device's frames
- *   device.2 ...      a second device; address.2, mtu.2, pcap.2 belong to it, and so on to 16
+ *   device.2 ...      a second device, or vlan:100, a VLAN of the device before; address.2, mtu.2, pcap.2 belong to it, and so on to 16
  *   gateway           10.0.0.254: where everything without another route goes
- *   routes            10.1.0.0/16 via 10.0.0.253, or several with commas
+ *   routes            10.1.0.0/16 via 10.0.0.253 [dev NAME] [metric 5] [src 10.0.0.7], blackhole,
+ *                     unreachable or prohibit 10.9.0.0/16, or several with commas
  *   lanes             1 to 32; 1
  *   cpus              0,1: a core for each lane; wherever the operating system puts them
  *   drive             threads or caller: who runs the lanes; threads
@@ -67,6 +69,7 @@ import org.agrona.concurrent.NanoClock;
  *
  * @param devices in the order of their interface numbers
  * @param routes beside those to the devices' own networks
+ * @param addressWaitSeconds most that launching waits for addresses that are not named
  * @param lanes how many
  * @param cpus one for each lane, or empty
  * @param threads whether each lane gets a thread; false = the caller drives them
@@ -97,6 +100,7 @@ import org.agrona.concurrent.NanoClock;
 public record RingroadConfig(
     List<DeviceConfig> devices,
     List<Route> routes,
+    int addressWaitSeconds,
     int lanes,
     List<Integer> cpus,
     boolean threads,

@@ -4,7 +4,6 @@ import io.ringroad.fastpath.discovery.DiscoveryConfig;
 import io.ringroad.fastpath.lane.FlowSteering;
 import io.ringroad.fastpath.lane.HostAddresses;
 import io.ringroad.fastpath.lane.IdleMode;
-import io.ringroad.fastpath.lane.InterfaceConfig;
 import io.ringroad.fastpath.route.Route;
 import io.ringroad.fastpath.socket.PortTable;
 import io.ringroad.fastpath.tcp.config.EcnMode;
@@ -35,6 +34,7 @@ public final class RingroadConfigBuilder {
   private final List<DeviceConfig> devices = new ArrayList<>();
   private final Map<String, String> texts = new TreeMap<>();
   private final List<RouteText> routes = new ArrayList<>();
+  private int addressWaitSeconds = 30;
   private int lanes = 1;
   private List<Integer> cpus = List.of();
   private boolean threads = true;
@@ -63,12 +63,15 @@ public final class RingroadConfigBuilder {
   RingroadConfigBuilder() {}
 
   /**
-   * Adds a device by name, such as {@code afpacket:veth0}.
+   * Adds a device by name, such as {@code afpacket:veth0}, or {@code vlan:100}, the VLAN of that
+   * number (IEEE 802.1Q) on the device that was added before.
    *
-   * @param addresses such as {@code 10.0.0.1/24}
+   * @param addresses such as {@code 10.0.0.1/24}, {@code dhcp} for one that a server leases, or
+   *     {@code link-local} for one of 169.254/16 that nobody else has
    */
   public RingroadConfigBuilder device(String name, String... addresses) {
-    devices.add(new DeviceConfig(spec("device", name), null, cidr("address", addresses), 0, null));
+    devices.add(
+        DeviceConfig.named("device", name, devices).withAddresses("address", List.of(addresses)));
     return this;
   }
 
@@ -77,7 +80,7 @@ public final class RingroadConfigBuilder {
    * pool that {@link #pool} names.
    */
   public RingroadConfigBuilder nic(Nic nic, String... addresses) {
-    devices.add(new DeviceConfig(null, nic, cidr("address", addresses), 0, null));
+    devices.add(DeviceConfig.of(nic).withAddresses("address", List.of(addresses)));
     return this;
   }
 
@@ -90,7 +93,7 @@ public final class RingroadConfigBuilder {
 
   /** Records the frames of the device that was added last. */
   public RingroadConfigBuilder pcap(Path file) {
-    devices.set(lastDevice("pcap"), devices.getLast().withCapture(file));
+    devices.set(lastDevice("pcap"), devices.getLast().withCapture("pcap", file));
     return this;
   }
 
@@ -106,6 +109,12 @@ public final class RingroadConfigBuilder {
    */
   public RingroadConfigBuilder route(String text) {
     routes.add(RouteText.parse("routes", text));
+    return this;
+  }
+
+  /** How long launching waits for addresses by DHCP or link-local, seconds. */
+  public RingroadConfigBuilder addressWait(int seconds) {
+    addressWaitSeconds = ConfigValue.checkRange("address.wait", seconds, 1, 3_600);
     return this;
   }
 
@@ -270,6 +279,7 @@ public final class RingroadConfigBuilder {
   private void setPlain(String key, String value) {
     switch (key) {
       case "gateway" -> gateway(value);
+      case "address.wait" -> addressWait(ConfigValue.number(key, value, 1, 3_600));
       case "routes" -> ConfigValue.list(value, ",").forEach(this::route);
       case "lanes" -> lanes(ConfigValue.number(key, value, 1, FlowSteering.MAX_LANES));
       case "cpus" ->
@@ -334,6 +344,7 @@ public final class RingroadConfigBuilder {
     return new RingroadConfig(
         List.copyOf(devices),
         resolveRoutes(),
+        addressWaitSeconds,
         lanes,
         cpus,
         threads,
@@ -398,12 +409,5 @@ public final class RingroadConfigBuilder {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("'" + key + "': " + e.getMessage(), e);
     }
-  }
-
-  static List<InterfaceConfig.Address> cidr(String key, String... addresses) {
-    if (addresses.length == 0) {
-      throw ConfigValue.wrong(key, "", "at least one address, as 10.0.0.1/24");
-    }
-    return Arrays.stream(addresses).map(text -> ConfigValue.address(key, text)).toList();
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.fastpath.discovery.DiscoveryConfig;
 import io.ringroad.fastpath.group.GroupLimits;
+import io.ringroad.fastpath.lane.AddressMode;
 import io.ringroad.fastpath.lane.IdleMode;
 import io.ringroad.fastpath.neighbor.StaticNeighbor;
 import io.ringroad.fastpath.tcp.config.EcnMode;
@@ -128,6 +129,11 @@ class RingroadConfigTest {
         "gateway | 10.9.9.9 | an address in the network of one of the devices",
         "routes | 10.0.0.0/8 | as 10.1.0.0/16 via 10.0.0.253",
         "routes | 10.0.0.1/8 via 10.0.0.2 | a network without host bits",
+        "routes | 10.9.0.0/16 dev lan | a route by one of the devices []",
+        "routes | unreachable 10.9.0.0/16 via 10.0.0.2 | a network and a router on it",
+        "routes | 10.9.0.0/16 via fd00::1 | a network and a router of one family",
+        "routes | 10.9.0.0/16 via 10.0.0.2 metric x | a whole number from 0 to 2147483647",
+        "address.wait | 0 | a whole number from 1 to 3600",
         "cpus | 0,1 | a core for each of the 1 lanes",
         "cpus | x | a whole number from 0 to 1023",
         "tcp.congestion | bbr | one of cubic, reno, dctcp",
@@ -166,6 +172,66 @@ class RingroadConfigTest {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> RingroadConfig.of(Map.of(key, value)));
     assertTrue(e.getMessage().contains(message), e.getMessage());
+  }
+
+  @Test
+  void aVlanBelongsToTheDeviceBeforeIt() {
+    RingroadConfig config =
+        RingroadConfig.of(
+            Map.of(
+                "device", "afpacket:v0",
+                "address", "dhcp, 10.0.0.1/24",
+                "device.2", "vlan:100",
+                "address.2", "10.100.0.1/24",
+                "mtu.2", "1400",
+                "routes", "10.9.0.0/16 via 10.100.0.9 metric 7 src 10.0.0.1"));
+    assertEquals(AddressMode.DHCP, config.devices().getFirst().mode());
+    DeviceConfig vlan = config.devices().getLast();
+    assertEquals("afpacket:v0.100", vlan.name());
+    assertEquals(config.devices().getFirst(), vlan.parent());
+    assertEquals(100, vlan.vlan());
+    assertEquals(
+        "[10.9.0.0/16 via 10.100.0.9 interface 2 source 10.0.0.1 metric 7]",
+        config.routes().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "vlan:0 | 10.1.0.1/24 | a whole number from 1 to 4094",
+        "vlan:4095 | 10.1.0.1/24 | a whole number from 1 to 4094",
+        "vlan:7 | dhcp,link-local | dhcp or link-local once, not both",
+      })
+  void wrongVlansAreNamed(String device, String address, String message) {
+    Map<String, String> keys =
+        Map.of(
+            "device",
+            "afpacket:v0",
+            "address",
+            "10.0.0.1/24",
+            "device.2",
+            device,
+            "address.2",
+            address);
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> RingroadConfig.of(keys));
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+  }
+
+  @Test
+  void aVlanNeedsADeviceAndANumberOfItsOwn() {
+    IllegalArgumentException alone =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> RingroadConfig.builder().device("vlan:7", "10.0.0.1/24"));
+    assertTrue(alone.getMessage().contains("of the device before"), alone.getMessage());
+    RingroadConfigBuilder two =
+        RingroadConfig.builder()
+            .device("afpacket:v0", "10.0.0.1/24")
+            .device("vlan:7", "10.7.0.1/24");
+    assertThrows(IllegalArgumentException.class, () -> two.device("vlan:7", "10.8.0.1/24"));
+    assertThrows(IllegalArgumentException.class, () -> two.pcap(Path.of("/tmp/a.pcapng")));
   }
 
   @Test

@@ -220,6 +220,18 @@ class RingroadNetworkTest {
   }
 
   @Test
+  void withoutADeviceSocketsOfTheEngineSpeakToEachOther() {
+    Ringroad alone = Ringroad.launch(config().seed(3, 3).build());
+    net.attach(new SimLane(alone.lane(0)));
+    int one = datagram(alone, "127.0.0.1");
+    int other = datagram(alone, "127.0.0.2");
+    assertEquals(8, send(alone, one, "127.0.0.2"));
+    assertEquals("127.0.0.1", receive(alone, other));
+    assertEquals(-ENETUNREACH, send(alone, one, "10.1.0.2"));
+    alone.close();
+  }
+
+  @Test
   void mistakesAreToldInASentence() {
     for (Runnable mistake :
         List.<Runnable>of(

@@ -15,7 +15,7 @@ public enum DhcpCounter implements CounterDescription {
   MALFORMED("messages dropped: malformed"),
   NOT_FOR_US("messages dropped: of another client or exchange, or not expected now"),
   LEASES_LOST("leases that ended without another"),
-  NO_FRAME("messages not sent: frame pool empty");
+  NOT_SENT("messages not sent: no frame, or no way to the server");
 
   private final String label;
 

@@ -70,7 +70,8 @@ final class EngineParts {
     handOvers = new HandOver[config.interfaces().size()];
     for (int i = 0; several && i < handOvers.length; i++) {
       Nic nic = config.interfaces().get(i).nic();
-      handOvers[i] = new HandOver(config.lanes(), nic.queueCount(), RING_FRAMES);
+      boolean own = config.interfaces().get(i).vlan() == 0; // a VLAN's frames come by its device's
+      handOvers[i] = own ? new HandOver(config.lanes(), nic.queueCount(), RING_FRAMES) : null;
     }
   }
 

@@ -33,6 +33,7 @@ public final class FlowSteering implements FrameSteering {
 
   private static final int ETHERNET_LENGTH = 14;
   private static final int ETHER_TYPE_OFFSET = 12;
+  private static final int TAG_LENGTH = 4;
   private static final int IPV4_LENGTH = 20;
   private static final int ICMP_LENGTH = 8;
   private static final int PORTS_LENGTH = 4;
@@ -143,6 +144,11 @@ public final class FlowSteering implements FrameSteering {
     }
     long data = frame.data();
     int type = NativeMemory.getUnsignedShortBe(data + ETHER_TYPE_OFFSET);
+    if (type == EtherTypes.VLAN && length >= ETHERNET_LENGTH + TAG_LENGTH) {
+      data += TAG_LENGTH;
+      length -= TAG_LENGTH;
+      type = NativeMemory.getUnsignedShortBe(data + ETHER_TYPE_OFFSET);
+    }
     if (type == EtherTypes.ARP) {
       return EVERY_LANE;
     }

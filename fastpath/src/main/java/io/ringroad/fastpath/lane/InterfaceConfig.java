@@ -12,8 +12,19 @@ import java.util.List;
  * @param nic the device, opened and started; its owner closes it after the lanes
  * @param mtu most bytes of an IP packet, 68 to what the device carries
  * @param addresses first the one to send from
+ * @param mode where another IPv4 address comes from
+ * @param vlan the number of a VLAN, 1 to 4094; 0 for the device itself
+ * @param parent the number of the interface whose VLAN this is, from 1 and smaller than its own; 0
+ *     for the device itself
  */
-public record InterfaceConfig(String name, Nic nic, int mtu, List<Address> addresses) {
+public record InterfaceConfig(
+    String name,
+    Nic nic,
+    int mtu,
+    List<Address> addresses,
+    AddressMode mode,
+    int vlan,
+    int parent) {
   /**
    * An address and the length of its network's prefix.
    *
@@ -67,6 +78,11 @@ public record InterfaceConfig(String name, Nic nic, int mtu, List<Address> addre
     public String toString() {
       return IpAddresses.format(high, low) + "/" + prefixLength;
     }
+  }
+
+  /** A device whose addresses are all named here. */
+  public InterfaceConfig(String name, Nic nic, int mtu, List<Address> addresses) {
+    this(name, nic, mtu, addresses, AddressMode.STATIC, 0, 0);
   }
 
   /** Checks the MTU. */

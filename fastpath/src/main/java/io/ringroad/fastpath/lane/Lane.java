@@ -54,14 +54,15 @@ public final class Lane implements Agent {
     this.index = index;
     this.clock = config.clock();
     this.nowNs = clock.nanoTime();
-    this.stack = new LaneStack(engine, index, wakeUp, nowNs);
+    this.peers = new Peers(index);
+    Runnable others = () -> peers.tellAll(CommandRing.RECONFIGURE, 0);
+    this.stack = new LaneStack(engine, index, wakeUp, others, nowNs);
     // Room for a burst of its own queue and for what other lanes hand over.
     this.received = new FrameBurst(2 * config.burstFrames());
     this.cycles = stack.counters.of(LaneCounter.CYCLES);
     this.busyCycles = stack.counters.of(LaneCounter.BUSY_CYCLES);
     ReplySlots replies = new ReplySlots(REPLY_SLOTS);
     this.table = new SocketTable(config.maxSockets());
-    this.peers = new Peers(index);
     ListenerShares shares = new ListenerShares(replies);
     ListenerSet listeners = new ListenerSet(index, engine, stack.tcp, peers, shares);
     Binder binder = new Binder(engine, stack.ip, stack.ipv6.ipv6, index);
@@ -129,7 +130,7 @@ public final class Lane implements Agent {
     if (!started) {
       started = true;
       takeOver();
-      stack.announce(clock.nanoTime());
+      stack.start(clock.nanoTime());
       handlers.start();
     }
   }
@@ -207,7 +208,7 @@ public final class Lane implements Agent {
     int count = 0;
     for (int i = 0; i < stack.queues.length; i++) {
       count += stack.queues[i].rxBurst(received);
-      process(stack.links[i], nowNs);
+      process(stack.polled[i], nowNs);
     }
     return count;
   }
@@ -335,6 +336,7 @@ public final class Lane implements Agent {
     if (stack.memberships != null) {
       failures.attempt(() -> stack.memberships.close(nowNs));
     }
+    failures.attempt(() -> stack.stop(nowNs));
     failures.attempt(() -> stack.tcp.flush(nowNs));
     stack.tcp.abortAll(failures::add, nowNs);
     failures.attempt(this::transmit);

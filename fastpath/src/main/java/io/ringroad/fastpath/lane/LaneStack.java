@@ -2,6 +2,8 @@ package io.ringroad.fastpath.lane;
 
 import io.ringroad.fastpath.datagram.HostGroups;
 import io.ringroad.fastpath.datagram.PacketSharing;
+import io.ringroad.fastpath.dhcp.DhcpCounter;
+import io.ringroad.fastpath.dhcp.DhcpPort;
 import io.ringroad.fastpath.fragment.FragmentCounter;
 import io.ringroad.fastpath.fragment.ReassemblyConfig;
 import io.ringroad.fastpath.icmp.Icmp;
@@ -70,16 +72,28 @@ final class LaneStack {
   final MembershipReports memberships;
 
   final NicQueue[] queues;
+
+  /** The links of the queues, in their order. */
+  final EthernetLink[] polled;
+
+  /** The links of all interfaces, VLANs among them. */
   final EthernetLink[] links;
+
+  private int queuesMade;
   private final EngineParts engine;
   private final int lane;
   private boolean announced;
+
+  /** Null but on the first lane. */
+  private final AddressClients clients;
+
   private final List<CounterSet<?>> allCounters = new ArrayList<>();
 
   /**
    * @param wakeUp wakes the lane
+   * @param others tells the other lanes to look at the engine's addresses
    */
-  LaneStack(EngineParts engine, int lane, Runnable wakeUp, long nowNs) {
+  LaneStack(EngineParts engine, int lane, Runnable wakeUp, Runnable others, long nowNs) {
     this.engine = engine;
     this.lane = lane;
     this.groups = engine.groups;
@@ -88,8 +102,10 @@ final class LaneStack {
     timers = new TimerWheel(nowNs);
     sockets = new SocketContext(config.pool(), frames, lane);
     counters = counters(LaneCounter.class, "");
-    queues = new NicQueue[config.interfaces().size()];
-    links = new EthernetLink[queues.length];
+    int devices = (int) config.interfaces().stream().filter(each -> each.vlan() == 0).count();
+    queues = new NicQueue[devices];
+    polled = new EthernetLink[devices];
+    links = new EthernetLink[config.interfaces().size()];
     CounterSet<IpCounter> counters6 = counters(IpCounter.class, " ipv6");
     ip =
         new Ip(
@@ -137,14 +153,34 @@ final class LaneStack {
     ipv6 = new Ipv6Stack(engine, ip, frames, timers, counters6, fragments6, icmp6);
     memberships = lane == 0 ? newMemberships() : null;
     ipv6.icmp.echoReplies(ping);
-    for (int i = 0; i < queues.length; i++) {
+    for (int i = 0; i < links.length; i++) {
       addInterface(i, config.interfaces().get(i), nowNs);
       if (memberships != null) {
         memberships.add(ipv4.interfaces().get(i), ipv6.ipv6.interfaces().get(i), wakeUp);
       }
     }
     reconfigure();
+    clients = lane == 0 ? newClients(others) : null;
     loopback = engine.loopback == null ? null : newLoopback();
+  }
+
+  private AddressClients newClients(Runnable others) {
+    AddressChanges changes = new AddressChanges(engine.network, this::reconfigure, others);
+    AddressClients made = new AddressClients(this, changes, links.length, engine.nextSecret());
+    for (int i = 0; i < links.length; i++) {
+      InterfaceConfig config = engine.config.interfaces().get(i);
+      if (config.mode() != AddressMode.STATIC) {
+        String owner = " " + config.name();
+        made.add(ipv4.interfaces().get(i), config.mode(), counters(DhcpCounter.class, owner));
+      }
+      if (config.mode() == AddressMode.DHCP) {
+        udp.unclaimed(made);
+        if (engine.steering != null) {
+          engine.steering.addUdp(DhcpPort.CLIENT_PORT, lane);
+        }
+      }
+    }
+    return made;
   }
 
   private MembershipReports newMemberships() {
@@ -167,16 +203,12 @@ final class LaneStack {
   }
 
   private void addInterface(int number, InterfaceConfig config, long nowNs) {
-    queues[number] = queueOf(number, config);
     String owner = " " + config.name();
+    CounterSet<LinkCounter> linkCounters = counters(LinkCounter.class, owner);
     links[number] =
-        new EthernetLink(
-            config.nic(),
-            queues[number],
-            config.mtu(),
-            engine.config.burstFrames() * BACKLOG_BURSTS,
-            frames,
-            counters(LinkCounter.class, owner));
+        config.vlan() == 0
+            ? newLink(number, config, linkCounters)
+            : links[config.parent() - 1].vlan(config.vlan(), config.mtu(), linkCounters);
     // Each lane hears ARP; the first one answers for all.
     Ipv4Interface added =
         ipv4.addInterface(
@@ -203,6 +235,22 @@ final class LaneStack {
     }
   }
 
+  private EthernetLink newLink(
+      int number, InterfaceConfig config, CounterSet<LinkCounter> linkCounters) {
+    NicQueue queue = queueOf(number, config);
+    EthernetLink made =
+        new EthernetLink(
+            config.nic(),
+            queue,
+            config.mtu(),
+            engine.config.burstFrames() * BACKLOG_BURSTS,
+            frames,
+            linkCounters);
+    queues[queuesMade] = queue;
+    polled[queuesMade++] = made;
+    return made;
+  }
+
   private NicQueue queueOf(int number, InterfaceConfig config) {
     HandOver handOver = engine.handOver(number);
     if (handOver == null) {
@@ -226,12 +274,13 @@ final class LaneStack {
     for (int i = 0; i < links.length; i++) {
       HostAddresses.Device device = devices.get(i);
       links[i].mtu(device.mtu());
-      reconfigure(ipv4.interfaces().get(i), device);
+      reconfigure(ipv4.interfaces().get(i), device, announced);
       ipv6.reconfigure(i, device);
     }
   }
 
-  private void reconfigure(Ipv4Interface own, HostAddresses.Device device) {
+  private static void reconfigure(
+      Ipv4Interface own, HostAddresses.Device device, boolean announced) {
     for (int address : own.addresses()) {
       boolean stays =
           device.addresses().stream().anyMatch(each -> each.isIpv4() && each.ipv4() == address);
@@ -249,13 +298,23 @@ final class LaneStack {
     }
   }
 
-  /** Tells the neighbours which addresses are here (RFC 5227 2.3). */
-  void announce(long nowNs) {
+  /** Tells the neighbours which addresses are here (RFC 5227 2.3), and looks for others. */
+  void start(long nowNs) {
     announced = true;
     ipv6.start(this::reconfigure, lane == 0, nowNs);
-    for (int i = 0; i < queues.length; i++) {
+    for (int i = 0; i < links.length; i++) {
       Ipv4Interface each = ipv4.interfaces().get(i);
       each.addresses().forEach(address -> each.arp().announce(address));
+    }
+    if (clients != null) {
+      clients.start(nowNs);
+    }
+  }
+
+  /** Gives back what was leased. */
+  void stop(long nowNs) {
+    if (clients != null) {
+      clients.stop(nowNs);
     }
   }
 

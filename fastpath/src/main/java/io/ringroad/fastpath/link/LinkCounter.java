@@ -12,6 +12,7 @@ public enum LinkCounter implements CounterDescription {
   RECEIVE_MULTICAST_FILTERED("received frames dropped: for a multicast group nobody joined"),
   RECEIVE_BAD_SOURCE("received frames dropped: source is a group address"),
   RECEIVE_UNKNOWN_TYPE("received frames dropped: unknown EtherType"),
+  RECEIVE_UNKNOWN_VLAN("received frames dropped: of a VLAN that is not configured"),
   RECEIVE_LENGTH_FIELD("received frames dropped: an IEEE 802.3 length instead of a type"),
   RECEIVE_SEGMENTED("received frames dropped: more than one segment"),
   SEND_QUEUE_FULL("frames to send dropped: transmit backlog full");

@@ -29,6 +29,7 @@ public final class Arp implements NetworkProtocol, Solicitor {
   private final CounterSet<NeighborCounter> counters;
   private final boolean answers;
   private final NeighborTable neighbors;
+  private ArpObserver observer;
   private final ArpHeader header = new ArpHeader();
   private final Ipv4Header ipv4 = new Ipv4Header();
   private final Frame scratch = new Frame();
@@ -62,6 +63,18 @@ public final class Arp implements NetworkProtocol, Solicitor {
   /** The neighbours on this link. */
   public NeighborTable neighbors() {
     return neighbors;
+  }
+
+  /** Names who hears the packets of others. */
+  void observer(ArpObserver hears) {
+    observer = hears;
+  }
+
+  /** Asks for an address without having one (RFC 5227 2.1.1). */
+  void sendProbe(int address) {
+    if (send(ArpHeader.REQUEST, IpAddresses.IPV4_ANY, 0, address, MacAddresses.BROADCAST)) {
+      counters.increment(NeighborCounter.REQUESTS_SENT);
+    }
   }
 
   /** Tells everybody on the link that an address is ours (RFC 5227 2.3), if this lane answers. */
@@ -100,6 +113,9 @@ public final class Arp implements NetworkProtocol, Solicitor {
     boolean request = header.operation() == ArpHeader.REQUEST;
     counters.increment(
         request ? NeighborCounter.REQUESTS_RECEIVED : NeighborCounter.REPLIES_RECEIVED);
+    if (observer != null && senderMac != link.macAddress()) {
+      observer.onArp(senderIp, targetIp, nowNs);
+    }
     boolean forUs = addresses.isOwn(targetIp);
     if (senderIp != IpAddresses.IPV4_ANY && addresses.isOwn(senderIp)) {
       if (senderMac != link.macAddress()) {

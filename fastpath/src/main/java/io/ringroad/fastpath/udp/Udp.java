@@ -64,6 +64,11 @@ public final class Udp implements TransportProtocol, DatagramProtocol {
     ip.attach(IpProtocols.UDP, this);
   }
 
+  /** Names who looks at datagrams that no socket is bound for. */
+  public void unclaimed(UnclaimedDatagrams takes) {
+    receiver.unclaimed(takes);
+  }
+
   /** Sockets that have a port on this lane. */
   public int size() {
     return table.size();

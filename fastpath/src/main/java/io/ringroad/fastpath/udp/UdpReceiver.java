@@ -25,6 +25,7 @@ final class UdpReceiver {
   private final UdpHeader header = new UdpHeader();
   private final Frame shared = new Frame();
   private final DatagramMetadata metadata = new DatagramMetadata();
+  private UnclaimedDatagrams unclaimed = (port, index, payload, length, nowNs) -> false;
 
   UdpReceiver(
       UdpTable table,
@@ -38,6 +39,10 @@ final class UdpReceiver {
     this.sharing = sharing;
     this.counters = counters;
     this.received = counters.of(UdpCounter.RECEIVED);
+  }
+
+  void unclaimed(UnclaimedDatagrams takes) {
+    unclaimed = takes;
   }
 
   /** Takes a datagram; the frame's data begins at the UDP header. */
@@ -87,6 +92,12 @@ final class UdpReceiver {
             packet.sourceLow(),
             header.sourcePort(),
             packet.interfaceIndex());
+    if (endpoint == null
+        && isTaken(
+            frame, UdpHeader.LENGTH, header.destinationPort(), packet.interfaceIndex(), nowNs)) {
+      frames.free(frame.address());
+      return;
+    }
     if (endpoint == null) {
       // RFC 1122 4.1.3.1: a datagram for a port that nobody listens on is answered by ICMP.
       reporter.reportUnreachable(frame, packet, IcmpHeader.PORT_UNREACHABLE, nowNs);
@@ -105,13 +116,21 @@ final class UdpReceiver {
     long options = optionsOf(frame, packet);
     frame.trimFront(UdpHeader.LENGTH);
     describe(frame.address(), packet, options, nowNs);
-    boolean taken = deliverToMembers(frame.address());
+    boolean taken =
+        deliverToMembers(frame.address())
+            || isTaken(frame, 0, metadata.localPort(), packet.interfaceIndex(), nowNs);
     if (others != 0) {
       sharing.share(frame.address(), others);
     } else if (!taken) {
       counters.increment(UdpCounter.RECEIVE_NO_PORT); // RFC 1122 4.1.3.1: no ICMP about a group
     }
     frames.free(frame.address());
+  }
+
+  private boolean isTaken(Frame frame, int offset, int port, int interfaceIndex, long nowNs) {
+    return frame.segmentCount() == 1
+        && unclaimed.take(
+            port, interfaceIndex, frame.data() + offset, frame.length() - offset, nowNs);
   }
 
   /** Takes a datagram to a group that another lane received, and lets go of it. */
