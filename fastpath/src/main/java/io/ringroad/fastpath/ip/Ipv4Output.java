@@ -164,12 +164,18 @@ final class Ipv4Output implements IpOutput {
     if (!completeHeader(frame, destination, length)) {
       return drop(frame, IpCounter.SEND_BAD_HEADER, NetError.INVALID);
     }
+    // A header may be of any version; as on Linux this host would not receive it, as IPv6's
+    // neither.
+    boolean receivable = header.version() == 4;
+    if (loops && !receivable) {
+      return drop(frame, IpCounter.RECEIVE_BAD_VERSION, NetError.NONE);
+    }
     if (loops) {
       return toLoopback(frame) ? NetError.NONE : NetError.NO_BUFFERS;
     }
     frame.flags(0);
     Ipv4Interface out = (Ipv4Interface) destination.routeInterface();
-    if (isLooped(destination, out.groups())) {
+    if (receivable && isLooped(destination, out.groups())) {
       loop(frame, out, true);
     }
     return transmit(frame, destination, out, nowNs);
