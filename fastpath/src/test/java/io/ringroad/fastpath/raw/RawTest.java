@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.ringroad.fastpath.NetError;
 import io.ringroad.fastpath.fragment.FragmentCounter;
@@ -375,6 +376,7 @@ class RawTest {
   void aForgedVersionToTheHostItselfIsDroppedAndAFragmentWaits() {
     DatagramSocket socket = withHeader(255);
     DatagramSocket receiver = raw(EXPERIMENT);
+    host.ip.attach(host.ip, (frame, nowNs) -> fail("IPv6 was shown a packet of a raw IPv4 socket"));
     byte[] version6 = header("0.0.0.0", "127.0.0.1", EXPERIMENT, TEXT);
     version6[0] = 0x65;
     byte[] fragment = header("0.0.0.0", "127.0.0.1", EXPERIMENT, new byte[8]);
