@@ -48,6 +48,44 @@ class DependencyTest {
   static final ArchRule transportsDoNotKnowEachOther =
       slices().matching(ROOT + "(tcp|udp|icmp|raw)..").should().notDependOnEachOther();
 
+  /** The rooms of ARCHITECTURE.md from above; those in one row do not know each other. */
+  private static final List<List<String>> ROWS =
+      List.of(
+          List.of("lane"),
+          List.of("tcp", "udp", "raw", "ping", "discovery", "membership", "dhcp"),
+          List.of("icmp", "datagram"),
+          List.of("ip6"),
+          List.of("ip"),
+          List.of("fragment", "route", "neighbor", "socket"),
+          List.of("group"),
+          List.of("link"),
+          List.of("wire", "timer", "stats"));
+
+  @ArchTest
+  static void eachRoomKnowsOnlyThoseBelow(JavaClasses classes) {
+    List<String> above = new ArrayList<>();
+    List<String> all = new ArrayList<>(List.of("io.ringroad.fastpath"));
+    for (List<String> row : ROWS) {
+      for (String room : row) {
+        List<String> others = new ArrayList<>(above);
+        row.stream()
+            .filter(each -> !each.equals(room))
+            .map(each -> ROOT + each + "..")
+            .forEach(others::add);
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + room + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(others.toArray(String[]::new))
+            .check(classes);
+      }
+      row.forEach(room -> above.add(ROOT + room + ".."));
+    }
+    all.addAll(above);
+    classes().should().resideInAnyPackage(all.toArray(String[]::new)).check(classes);
+  }
+
   /** The parts of TCP from above; its root, which puts them together, is above them all. */
   private static final List<String> TCP_PARTS =
       List.of(

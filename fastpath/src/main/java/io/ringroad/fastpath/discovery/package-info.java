@@ -1,5 +1,6 @@
 /**
- * Neighbour Discovery (RFC 4861) on the links of a lane: asks for neighbours and answers those who
- * ask. May touch icmp, ip6, ip, neighbor, wire, stats and frames.
+ * Neighbour Discovery (RFC 4861) on the links of a lane: asks for neighbours, answers those who
+ * ask, and makes addresses and routes of what routers advertise (RFC 4862). May touch icmp, ip6,
+ * ip, route, neighbor, group, wire, timer, stats and frames.
  */
 package io.ringroad.fastpath.discovery;

@@ -2,7 +2,8 @@
  * The host's side of IGMPv3 (RFC 3376, RFC 9776) and MLDv2 (RFC 3810), with their predecessors:
  * tells multicast routers which groups an interface receives, and answers their queries. One state
  * machine serves both families; what differs on the wire is behind {@link
- * io.ringroad.fastpath.membership.MessageSender}. May touch group, ip, link, wire, timer and stats.
+ * io.ringroad.fastpath.membership.MessageSender}. May touch icmp, ip6, ip, group, link, wire, timer
+ * and stats.
  *
  * <pre>
  *   sockets, ND --&gt; InterfaceGroups --(changes)--&gt; MembershipReports.poll     the device's first lane
