@@ -30,7 +30,7 @@ import org.agrona.concurrent.NanoClock;
  *
  * <pre>
  *   device            afpacket:veth0, afxdp:veth0, pci:0000:01:00.0, ... as NicSpec says
- *   address           10.0.0.1/24, dhcp or link-local, or several with commas
+ *   address           10.0.0.1/24, fd00::1/64, dhcp or link-local, or several with commas
  *   address.wait      1 to 3600: seconds that launching waits for addresses by DHCP or link-local; 30
  *   mtu               bytes of an IP packet, 68 to 65535; the device's own
  *   pcap              file that records the device's frames
