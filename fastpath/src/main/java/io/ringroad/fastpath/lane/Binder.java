@@ -50,6 +50,9 @@ final class Binder {
             protocol, anywhere ? 0 : high, anywhere ? 0 : low, port, socket.options());
     PortBinding binding = engine.ports.bind(request, any -> true);
     if (binding == null) {
+      // inet_bind: an address that an earlier bind has left is gone, the port is still shown.
+      SocketDomain domain = socket.options().domain();
+      socket.local(domain.anyHigh(), domain.anyLow(), socket.localPort());
       return NetError.ADDRESS_IN_USE;
     }
     socket.binding(binding);

@@ -185,9 +185,20 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
 
   private NetError connectDatagram(DatagramSocket socket, long high, long low, int port) {
     NetError error = bindIfUnbound(socket);
-    return error != NetError.NONE
-        ? error
-        : protocolOf(socket).connect(socket, high, low, port, clock.nanoTime());
+    if (error == NetError.NONE) {
+      error = protocolOf(socket).connect(socket, high, low, port, clock.nanoTime());
+    }
+    if (error == NetError.NONE) {
+      holdPort(socket);
+    }
+    return error;
+  }
+
+  /** As Linux: the port is held at the address that the socket has by its peer. */
+  private static void holdPort(DatagramSocket socket) {
+    if (socket.kind() == DatagramKind.UDP) {
+      socket.binding().heldAt(socket.localHigh(), socket.localLow());
+    }
   }
 
   private NetError bindIfUnbound(DatagramSocket socket) {
@@ -203,6 +214,7 @@ final class LaneSockets implements SocketOperations, SocketRegistry {
       stack.raw.disconnect(socket);
     } else if (binding != null && binding.request().localPort() != 0) {
       protocolOf(socket).disconnect(socket);
+      holdPort(socket);
     } else if (binding != null) {
       letGoOfPort(socket, binding.request());
     }

@@ -374,8 +374,7 @@ public final class DatagramSocket extends Socket {
   }
 
   private boolean maySend() {
-    int mask = Readiness.ERROR | Readiness.SEND_SHUTDOWN | Readiness.HANG_UP;
-    return (events().bits() & mask) == 0;
+    return (events().bits() & (refusing() | Readiness.HANG_UP)) == 0;
   }
 
   /** Why nothing may be sent, 0 if it may; takes a pending error. */
@@ -384,13 +383,18 @@ public final class DatagramSocket extends Socket {
     if (length > kind.maxPayloadBytes()) {
       return SocketResult.of(NetError.MESSAGE_SIZE);
     }
-    int error = takeErrorResult(bits);
+    int error = takeErrorResult(bits & refusing());
     if (error != 0) {
       return error;
     }
-    return (bits & (Readiness.SEND_SHUTDOWN | Readiness.HANG_UP)) != 0
-        ? SocketResult.of(NetError.BROKEN_PIPE)
-        : 0;
+    int ended = refusing() & Readiness.SEND_SHUTDOWN | Readiness.HANG_UP;
+    return (bits & ended) != 0 ? SocketResult.of(NetError.BROKEN_PIPE) : 0;
+  }
+
+  /** As Linux ({@code __ip_append_data}): nothing refuses packets whose header the system makes. */
+  private int refusing() {
+    boolean never = kind == DatagramKind.RAW && !options().isSet(SocketOption.HEADER_INCLUDED);
+    return never ? 0 : Readiness.ERROR | Readiness.SEND_SHUTDOWN;
   }
 
   /** Whether a datagram may be queued; if not, the return of room will be signalled. */

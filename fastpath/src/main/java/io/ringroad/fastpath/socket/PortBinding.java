@@ -12,12 +12,14 @@ public final class PortBinding {
   private final PortRequest request;
   private final int port;
   private final AtomicInteger references = new AtomicInteger(1);
+  private volatile PortRequest held;
   private volatile boolean listening;
   private volatile Runnable whenFree;
 
   PortBinding(PortTable table, PortRequest request, int port) {
     this.table = table;
     this.request = request;
+    this.held = request;
     this.port = port;
   }
 
@@ -29,6 +31,16 @@ public final class PortBinding {
   /** What was asked for; its local port may be 0. */
   public PortRequest request() {
     return request;
+  }
+
+  /** What was asked for, at the address that the port is held at now. */
+  PortRequest held() {
+    return held;
+  }
+
+  /** The address of the socket is another one now: its peer narrowed it, or does so no longer. */
+  public void heldAt(long high, long low) {
+    held = request.at(high, low);
   }
 
   /** Whether a listener holds this port now. */

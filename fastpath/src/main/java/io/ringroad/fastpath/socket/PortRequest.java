@@ -57,6 +57,21 @@ public record PortRequest(
         options.isSet(SocketOption.V6_ONLY));
   }
 
+  /** The same at another local address. */
+  PortRequest at(long high, long low) {
+    return new PortRequest(
+        protocol,
+        high,
+        low,
+        localPort,
+        remoteHigh,
+        remoteLow,
+        remotePort,
+        reuseAddress,
+        reusePort,
+        v6Only);
+  }
+
   /** Whether there is a peer. */
   public boolean hasPeer() {
     return remotePort != 0;

@@ -197,7 +197,7 @@ public final class PortTable {
   }
 
   private static boolean conflict(PortRequest request, PortBinding holder) {
-    PortRequest held = holder.request();
+    PortRequest held = holder.held();
     if (!request.overlaps(held) || bothReusePort(request, held)) {
       return false;
     }

@@ -14,7 +14,7 @@ final class Cork {
   private final DatagramControl control;
   private int length;
 
-  /** An empty one; the first call says where to and how, no address meaning the peer. */
+  /** An empty one; the first call says where to and how. */
   Cork(long high, long low, int port, DatagramControl control) {
     this.high = high;
     this.low = low;

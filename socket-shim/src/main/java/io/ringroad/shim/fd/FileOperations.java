@@ -56,7 +56,9 @@ interface FileOperations {
 
   /** connect(2). */
   default int connect(MemorySegment addr, int addrlen) {
-    return refuse(ENOTSOCK);
+    // __sys_connect: the address is looked at before it is asked whose.
+    int refused = SocketName.checkInput(addr, addrlen);
+    return refuse(refused == 0 ? ENOTSOCK : -refused);
   }
 
   /** listen(2). */

@@ -7,6 +7,7 @@ import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
 import static io.ringroad.shim.abi.MessageFlag.MSG_ERRQUEUE;
 import static io.ringroad.shim.abi.MessageFlag.MSG_FASTOPEN;
 import static io.ringroad.shim.abi.MessageFlag.MSG_OOB;
+import static io.ringroad.shim.abi.MessageFlag.MSG_TRUNC;
 import static io.ringroad.shim.abi.PollEvent.POLLERR;
 import static io.ringroad.shim.abi.PollEvent.POLLHUP;
 import static io.ringroad.shim.abi.PollEvent.POLLPRI;
@@ -114,6 +115,8 @@ public final class TcpDescriptor extends InetDescriptor {
       if (receive) {
         renew();
         signal(Readiness.HANG_UP | Readiness.READABLE);
+      } else {
+        signal(Readiness.STATE_CHANGED); // sk_state_change, though nothing did
       }
       return 0;
     }
@@ -172,8 +175,9 @@ public final class TcpDescriptor extends InetDescriptor {
     }
     long result = TcpReceiver.receive(this, memory, iovCount, length, flags);
     if (ancillary != null && result >= 0) {
-      // tcp_recv_urg: what was read apart from the stream says so.
-      ancillary.addFlags(flags & MSG_OOB);
+      // tcp_recv_urg: what was read apart from the stream says so, and whether there was room.
+      boolean urgent = (flags & MSG_OOB) != 0;
+      ancillary.addFlags(urgent ? MSG_OOB | (length == 0 ? MSG_TRUNC : 0) : 0);
     }
     if (result >= 0) {
       SocketName.storeNone(addr, addrlen);

@@ -266,7 +266,7 @@ final class UdpSender {
       }
     }
     if (cork == null) {
-      cork = new Cork(high, low, port, said);
+      cork = newCork(high, low, port, said);
     }
     if (cork.length() + length > descriptor.segmentBytes()) {
       return -EMSGSIZE;
@@ -280,6 +280,14 @@ final class UdpSender {
       cork.removeLast(length);
     }
     return result < 0 ? result : length;
+  }
+
+  /** What is begun for the peer goes to it, even if there is none any more when it is sent. */
+  private Cork newCork(long high, long low, int port, DatagramControl said) {
+    DatagramSocket socket = descriptor.socket();
+    return IpAddresses.isZero(high, low)
+        ? new Cork(socket.remoteHigh(), socket.remoteLow(), socket.remotePort(), said)
+        : new Cork(high, low, port, said);
   }
 
   /** Under the send lock: sends what has been put together; there is something. */

@@ -58,7 +58,12 @@ enum DeclaredDifference {
 
   /** Linux: the connections of such a listener are born shut. */
   SHUT_BEFORE_LISTENING(
-      "a connection that nobody has shut is open", found -> shutBeforeListening(found.program()));
+      "a connection that nobody has shut is open", found -> shutBeforeListening(found.program())),
+
+  /** Linux: who listens again goes on with the handshakes that TCP_DEFER_ACCEPT had put off. */
+  DEFERRED_AND_LISTENING_AGAIN(
+      "who stops listening forgets whom it has not accepted",
+      found -> deferredBeforeListeningAgain(found.program()));
 
   /** Hosts that the kernel refuses to connect a datagram socket to. */
   private static final Set<String> NOWHERE = Set.of("192.0.2.1", "240.0.0.1", "255.255.255.255");
@@ -88,17 +93,20 @@ enum DeclaredDifference {
   /** Whether the last step adds to a datagram that was begun before something else happened. */
   private static boolean corkedDatagramThen(
       List<Step> program, BiPredicate<SocketStory, Step> happened) {
-    if (!(program.getLast() instanceof Step.Send last)) {
-      return false;
-    }
-    SocketStory story = new SocketStory(program, last.slot());
+    int slot =
+        switch (program.getLast()) {
+          case Step.Send last -> last.slot();
+          case Step.SendControl last -> last.slot();
+          default -> -1;
+        };
+    SocketStory story = new SocketStory(program, slot);
     return story.isOfType(SOCK_DGRAM)
         && program.stream()
             .dropWhile(step -> !(story.sends(step) && isCorked(step)))
             .anyMatch(step -> happened.test(story, step));
   }
 
-  /** Whether a datagram socket with a peer was refused another, and has sent twice since. */
+  /** Whether a datagram socket with a peer was refused another, and has sent twice after that. */
   private static boolean connectedInVain(List<Step> program) {
     for (int slot = 0; slot < Machine.SLOTS; slot++) {
       SocketStory story = new SocketStory(program, slot);
@@ -113,6 +121,7 @@ enum DeclaredDifference {
     boolean peer = false;
     boolean refused = false;
     int sends = 0;
+    int most = 0;
     for (Step step : program) {
       if (story.connects(step)) {
         boolean inVain = isToNowhere((Step.Connect) step);
@@ -120,10 +129,10 @@ enum DeclaredDifference {
         peer |= !inVain;
         sends = 0;
       } else if (refused && story.sends(step) && isToThePeer((Step.Send) step)) {
-        sends++;
+        most = Math.max(most, ++sends);
       }
     }
-    return sends;
+    return most;
   }
 
   private static boolean isToThePeer(Step.Send send) {
@@ -148,6 +157,35 @@ enum DeclaredDifference {
     for (int slot = 0; slot < Machine.SLOTS; slot++) {
       SocketStory story = new SocketStory(program, slot);
       if (isReachedWhenBornShut(program, story)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether somebody connects to a listener that defers, which then stops and listens again. */
+  private static boolean deferredBeforeListeningAgain(List<Step> program) {
+    for (int slot = 0; slot < Machine.SLOTS; slot++) {
+      SocketStory story = new SocketStory(program, slot);
+      if (isDeferredAndAgain(program, story)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isDeferredAndAgain(List<Step> program, SocketStory story) {
+    boolean defers = false;
+    boolean reached = false;
+    boolean stopped = false;
+    for (Step step : program) {
+      if (story.defersAccept(step)) {
+        defers = true;
+      } else if (defers && story.isConnectedToBy(step)) {
+        reached = true;
+      } else if (reached && (story.shuts(step) || story.disconnects(step))) {
+        stopped = true;
+      } else if (stopped && story.listens(step)) {
         return true;
       }
     }

@@ -4,6 +4,7 @@ import static io.ringroad.shim.abi.AddressFamily.AF_INET;
 import static io.ringroad.shim.abi.AddressFamily.AF_INET6;
 import static io.ringroad.shim.abi.AddressFamily.AF_UNIX;
 import static io.ringroad.shim.abi.EpollEvent.EPOLLET;
+import static io.ringroad.shim.abi.EpollEvent.EPOLLIN;
 import static io.ringroad.shim.abi.EpollEvent.EPOLLOUT;
 import static io.ringroad.shim.abi.EpollEvent.EPOLLRDHUP;
 import static io.ringroad.shim.abi.EpollEvent.EPOLL_CTL_ADD;
@@ -118,6 +119,8 @@ class FoundScenariosTest {
     endsThatCross();
     pairs();
     datagrams();
+    peers();
+    stopsListening();
     packets();
     events();
     return tests.stream();
@@ -248,6 +251,10 @@ class FoundScenariosTest {
         new Step.Shutdown(3, SHUT_RDWR),
         connect(3, of(0)),
         send(3, 0, null));
+    same(
+        "an urgent byte has no room",
+        connected(
+            send(1, MSG_OOB, null), new Step.Receive(2, Form.MESSAGE, List.of(), MSG_OOB, -1, 0)));
     same("who disconnects has a reset to collect", connected(connect(2, NONE)));
     same("a refusal outlives a disconnect", stream(0), connect(0, NOBODY), connect(0, NONE));
     same(
@@ -333,6 +340,30 @@ class FoundScenariosTest {
         receive(1, 0));
   }
 
+  private void stopsListening() {
+    same(
+        "a bind that fails leaves no address",
+        stream(0),
+        bind(0, ANYWHERE),
+        new Step.Listen(0, 1),
+        stream(1),
+        connect(1, of(0)),
+        new Step.Accept(0, 2, -1, 0),
+        new Step.Shutdown(0, SHUT_RD),
+        bind(0, of(0)),
+        name(0));
+    same(
+        "a listener that may not send is as ready as before, and says so",
+        stream(0),
+        new Step.Listen(0, 1),
+        new Step.EpollCreate(2, 0),
+        new Step.EpollControl(2, EPOLL_CTL_ADD, 0, EPOLLIN | EPOLLET),
+        stream(1),
+        connect(1, of(0)),
+        new Step.EpollWait(2, 8),
+        new Step.Shutdown(0, SHUT_WR));
+  }
+
   private void packets() {
     Step raw = new Step.Open(0, AF_INET, SOCK_RAW, IPPROTO_ICMP);
     same("a raw ICMP message has a type and a code", raw, send(0, 0, ANYWHERE));
@@ -345,6 +376,14 @@ class FoundScenariosTest {
         new Step.Open(0, AF_INET, SOCK_RAW, IPPROTO_RAW),
         connect(0, NOBODY),
         bind(0, new Address.Inet("192.0.2.1", new Address.FixedPort(1))));
+    same(
+        "nothing refuses a packet whose header the system makes",
+        new Step.Open(0, AF_INET, SOCK_RAW, 253),
+        connect(0, new Address.Inet("127.0.0.2", new Address.FixedPort(0))),
+        new Step.Send(0, Form.FLAGGED, List.of(8), 0, 0, null),
+        send(0, 0, null),
+        new Step.Shutdown(0, SHUT_WR),
+        send(0, 0, null));
     same(
         "an echo's whole length is told to nobody",
         new Step.Open(0, AF_INET, SOCK_DGRAM, IPPROTO_ICMP),
@@ -414,6 +453,33 @@ class FoundScenariosTest {
         send(1, 0, null));
   }
 
+  private void peers() {
+    same(
+        "who is connected holds the port at one address",
+        datagram(0),
+        datagram(1),
+        connect(0, NOBODY),
+        bind(1, new Address.Inet("127.0.0.2", new Address.PortOf(0))));
+    same(
+        "who was connected holds the port at every address again",
+        datagram(0),
+        bind(0, new Address.Inet("0.0.0.0", new Address.FixedPort(1))),
+        connect(0, NOBODY),
+        connect(0, NONE),
+        datagram(1),
+        bind(1, new Address.Inet("127.0.0.2", new Address.PortOf(0))));
+    same(
+        "what is begun for a peer goes to it when it is none any more",
+        datagram(0),
+        datagram(1),
+        bind(1, ANYWHERE),
+        connect(0, of(1)),
+        send(0, MSG_MORE, null),
+        connect(0, NONE),
+        send(0, 0, null),
+        receive(1, 0));
+  }
+
   private void events() {
     same(
         "a set tells of its own shutdown",
@@ -447,5 +513,10 @@ class FoundScenariosTest {
         new Step.EpollControl(1, EPOLL_CTL_ADD, 0, EPOLLET),
         new Step.EpollWait(1, 8),
         connect(0, NONE));
+    same(
+        "an address is looked at before it is asked whose",
+        new Step.EpollCreate(0, 0),
+        new Step.Connect(0, NOBODY, -1));
+    same("and after it is asked whether there is anybody", new Step.Connect(0, NOBODY, -1));
   }
 }

@@ -1,5 +1,8 @@
 package io.ringroad.shim.scenario;
 
+import static io.ringroad.shim.abi.IpProtocol.IPPROTO_TCP;
+import static io.ringroad.shim.abi.TcpSocketOption.TCP_DEFER_ACCEPT;
+
 import io.ringroad.shim.abi.SockaddrIn;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +57,13 @@ final class SocketStory {
 
   boolean listens(Step step) {
     return step instanceof Step.Listen s && slots.contains(s.slot());
+  }
+
+  boolean defersAccept(Step step) {
+    return step instanceof Step.SetOption s
+        && slots.contains(s.slot())
+        && s.level() == IPPROTO_TCP
+        && s.name() == TCP_DEFER_ACCEPT;
   }
 
   /** Whether the socket was opened as one of this type. */
