@@ -18,6 +18,9 @@ import org.agrona.UnsafeApi;
  * bytes 29 against 34, and while the code is not fully compiled yet half the time of the segment.
  *
  * <p>{@code ...Be} methods are in network byte order, the others in the machine's own.
+ *
+ * <p>No method calls another: the JIT inlines fifteen levels, of which the way of a packet takes
+ * most, and what lies deeper is called (measured: 25 % of a UDP echo).
  */
 public final class NativeMemory {
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
@@ -58,51 +61,51 @@ public final class NativeMemory {
 
   /** The byte at {@code address} as 0 to 255. */
   public static int getUnsignedByte(long address) {
-    return getByte(address) & 0xFF;
+    return UnsafeApi.getByte(null, address) & 0xFF;
   }
 
   /** The two bytes at {@code address}, machine order, as 0 to 65535. */
   public static int getUnsignedShort(long address) {
-    return getShort(address) & 0xFFFF;
+    return UnsafeApi.getShort(null, address) & 0xFFFF;
   }
 
   /** The four bytes at {@code address}, machine order, as 0 to 2^32 - 1. */
   public static long getUnsignedInt(long address) {
-    return getInt(address) & 0xFFFF_FFFFL;
+    return UnsafeApi.getInt(null, address) & 0xFFFF_FFFFL;
   }
 
   public static short getShortBe(long address) {
-    return Short.reverseBytes(getShort(address));
+    return Short.reverseBytes(UnsafeApi.getShort(null, address));
   }
 
   public static void putShortBe(long address, short value) {
-    putShort(address, Short.reverseBytes(value));
+    UnsafeApi.putShort(null, address, Short.reverseBytes(value));
   }
 
   public static int getIntBe(long address) {
-    return Integer.reverseBytes(getInt(address));
+    return Integer.reverseBytes(UnsafeApi.getInt(null, address));
   }
 
   public static void putIntBe(long address, int value) {
-    putInt(address, Integer.reverseBytes(value));
+    UnsafeApi.putInt(null, address, Integer.reverseBytes(value));
   }
 
   public static long getLongBe(long address) {
-    return Long.reverseBytes(getLong(address));
+    return Long.reverseBytes(UnsafeApi.getLong(null, address));
   }
 
   public static void putLongBe(long address, long value) {
-    putLong(address, Long.reverseBytes(value));
+    UnsafeApi.putLong(null, address, Long.reverseBytes(value));
   }
 
   /** The two bytes at {@code address}, network order, as 0 to 65535. */
   public static int getUnsignedShortBe(long address) {
-    return getShortBe(address) & 0xFFFF;
+    return Short.reverseBytes(UnsafeApi.getShort(null, address)) & 0xFFFF;
   }
 
   /** The four bytes at {@code address}, network order, as 0 to 2^32 - 1. */
   public static long getUnsignedIntBe(long address) {
-    return getIntBe(address) & 0xFFFF_FFFFL;
+    return Integer.reverseBytes(UnsafeApi.getInt(null, address)) & 0xFFFF_FFFFL;
   }
 
   /** Copies {@code lengthBytes}; the two ranges may overlap. */

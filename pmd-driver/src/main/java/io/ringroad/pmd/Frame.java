@@ -77,7 +77,7 @@ public final class Frame {
 
   /** The address of the first data byte. */
   public long data() {
-    return data(address);
+    return getLong(address + MbufLayout.BUF_ADDR) + getUnsignedShort(address + MbufLayout.DATA_OFF);
   }
 
   static int length(long segment) {
@@ -94,7 +94,7 @@ public final class Frame {
 
   /** Data bytes in this segment. */
   public int length() {
-    return length(address);
+    return getUnsignedShort(address + MbufLayout.DATA_LEN);
   }
 
   /** Data bytes in all segments. */

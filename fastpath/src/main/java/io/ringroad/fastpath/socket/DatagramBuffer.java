@@ -1,15 +1,16 @@
 package io.ringroad.fastpath.socket;
 
+import static org.agrona.UnsafeApi.getLong;
+import static org.agrona.UnsafeApi.getLongAcquire;
+import static org.agrona.UnsafeApi.putLong;
+import static org.agrona.UnsafeApi.putLongRelease;
+
 import io.ringroad.ffm.NativeMemory;
 import io.ringroad.ffm.dpdk.MbufLayout;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
-import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
-import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
  * Datagrams on their way from one producer to one consumer, charged for memory as Linux charges
@@ -20,9 +21,9 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * only when what it saw there last would make it refuse.
  *
  * <pre>
- *     0  producer:  | bytes charged  64 | bytes released, as last seen 64 |
- *   128  consumer:  | bytes released 64 | frame at the head            64 |
- *   256  Agrona's OneToOneRingBuffer, a message of 8 bytes for each frame
+ *     0  producer:  | bytes charged  64 | bytes released, as last seen 64 | frames offered 64 |
+ *   128  consumer:  | bytes released 64 | frame at the head            64 | frames taken   64 |
+ *   256  slots:     | frame 64 | frame 64 | ...       a power of two of them, 0 = free
  * </pre>
  */
 final class DatagramBuffer {
@@ -32,33 +33,33 @@ final class DatagramBuffer {
   private static final int CHARGE_UNIT_BYTES = 256;
   private static final int MIN_FRAMES = 64;
   private static final int MAX_FRAMES = 8_192;
-  private static final int FRAME = 1;
-  private static final int RECORD_BYTES = 16;
 
-  private static final int CHARGED = 0;
-  private static final int SEEN_RELEASED = 8;
-  private static final int RELEASED = 2 * BitUtil.CACHE_LINE_LENGTH;
-  private static final int HEAD = RELEASED + 8;
-  private static final int RING = 4 * BitUtil.CACHE_LINE_LENGTH;
+  private static final int LINE_BYTES = 2 * BitUtil.CACHE_LINE_LENGTH; // prefetched in pairs
 
+  /** Keeps the memory, which everything below is an address in. */
   private final AtomicBuffer memory;
-  private final AtomicBuffer records;
-  private final OneToOneRingBuffer ring;
+
+  private final long charged;
+  private final long seenReleased;
+  private final long offered;
+  private final long released;
+  private final long headFrame;
+  private final long taken;
+  private final long slots;
   private final int capacity;
-  private final ControlledMessageHandler toHead = this::toHead;
 
   DatagramBuffer(int limitBytes) {
     int frames = limitBytes / (CHARGE_BASE_BYTES + CHARGE_UNIT_BYTES);
-    int bytes =
-        RECORD_BYTES
-            * BitUtil.findNextPositivePowerOfTwo(Math.clamp(frames, MIN_FRAMES, MAX_FRAMES) + 1);
-    int ringBytes = bytes + RingBufferDescriptor.TRAILER_LENGTH;
-    memory =
-        new UnsafeBuffer(
-            BufferUtil.allocateDirectAligned(RING + ringBytes, BitUtil.CACHE_LINE_LENGTH));
-    records = new UnsafeBuffer(memory, RING, ringBytes);
-    ring = new OneToOneRingBuffer(records);
-    capacity = bytes / RECORD_BYTES - 1;
+    capacity = BitUtil.findNextPositivePowerOfTwo(Math.clamp(frames, MIN_FRAMES, MAX_FRAMES));
+    int bytes = 2 * LINE_BYTES + capacity * Long.BYTES;
+    memory = new UnsafeBuffer(BufferUtil.allocateDirectAligned(bytes, BitUtil.CACHE_LINE_LENGTH));
+    charged = memory.addressOffset();
+    seenReleased = charged + 8;
+    offered = charged + 16;
+    released = charged + LINE_BYTES;
+    headFrame = released + 8;
+    taken = released + 16;
+    slots = released + LINE_BYTES;
   }
 
   static int charge(int payloadBytes) {
@@ -73,22 +74,26 @@ final class DatagramBuffer {
   // ---- either side ----
 
   int chargeBytes() {
-    long gone = memory.getLongVolatile(RELEASED);
-    return (int) (memory.getLongVolatile(CHARGED) - gone);
+    long gone = getLongAcquire(null, released);
+    return (int) (getLongAcquire(null, charged) - gone);
   }
 
   boolean isEmpty() {
-    return memory.getLongVolatile(HEAD) == 0 && size() == 0;
+    return getLongAcquire(null, headFrame) == 0 && size() == 0;
   }
 
   boolean isWritable(int limitBytes) {
     return chargeBytes() < limitBytes >> 1 && size() < capacity;
   }
 
-  /** Frames in the ring; a snapshot, exact for a thread that is both ends. */
+  /** Frames in the slots; a snapshot, exact for a thread that is both ends. */
   private int size() {
-    long taken = ring.consumerPosition();
-    return (int) (ring.producerPosition() - taken) / RECORD_BYTES;
+    long gone = getLongAcquire(null, taken);
+    return (int) (getLongAcquire(null, offered) - gone);
+  }
+
+  private long slot(long position) {
+    return slots + (position & capacity - 1) * Long.BYTES;
   }
 
   // ---- producer ----
@@ -101,21 +106,22 @@ final class DatagramBuffer {
         || lookAgain() < limitBytes && size() < capacity;
   }
 
-  /** False if the charge would pass the limit (an empty buffer takes any), or the ring is full. */
+  /** False if the charge would pass the limit (an empty buffer takes any), or no slot is free. */
   boolean offer(long frame, int limitBytes) {
     int charge = chargeOf(frame);
     if (exceeds(seenChargeBytes(), charge, limitBytes)
         && exceeds(lookAgain(), charge, limitBytes)) {
       return false;
     }
-    int index = ring.tryClaim(FRAME, Long.BYTES);
-    if (index < 0) {
+    long position = getLong(null, offered);
+    long slot = slot(position);
+    if (getLongAcquire(null, slot) != 0) {
       return false;
     }
-    records.putLong(index, frame);
-    // Charged before it can be seen, so that no more is released than was charged.
-    memory.putLongRelease(CHARGED, memory.getLong(CHARGED) + charge);
-    ring.commit(index);
+    // Counted before it can be seen, so that no more is released or taken than was counted.
+    putLongRelease(null, charged, getLong(null, charged) + charge);
+    putLongRelease(null, offered, position + 1);
+    putLongRelease(null, slot, frame);
     return true;
   }
 
@@ -125,11 +131,11 @@ final class DatagramBuffer {
 
   /** What is charged at most. */
   private int seenChargeBytes() {
-    return (int) (memory.getLong(CHARGED) - memory.getLong(SEEN_RELEASED));
+    return (int) (getLong(null, charged) - getLong(null, seenReleased));
   }
 
   private int lookAgain() {
-    memory.putLong(SEEN_RELEASED, memory.getLongVolatile(RELEASED));
+    putLong(null, seenReleased, getLongAcquire(null, released));
     return seenChargeBytes();
   }
 
@@ -147,17 +153,20 @@ final class DatagramBuffer {
 
   /** Looks at the next frame, 0 if there is none. */
   long head() {
-    long frame = memory.getLong(HEAD);
-    if (frame == 0 && ring.controlledRead(toHead, 1) > 0) {
-      frame = memory.getLong(HEAD);
-    }
-    return frame;
+    long frame = getLong(null, headFrame);
+    return frame != 0 ? frame : next();
   }
 
-  private ControlledMessageHandler.Action toHead(
-      int type, MutableDirectBuffer message, int index, int length) {
-    memory.putLongRelease(HEAD, message.getLong(index));
-    return ControlledMessageHandler.Action.BREAK;
+  private long next() {
+    long position = getLong(null, taken);
+    long slot = slot(position);
+    long frame = getLongAcquire(null, slot);
+    if (frame != 0) {
+      putLongRelease(null, headFrame, frame);
+      putLongRelease(null, slot, 0);
+      putLongRelease(null, taken, position + 1);
+    }
+    return frame;
   }
 
   void removeHead(SocketContext context) {
@@ -166,8 +175,8 @@ final class DatagramBuffer {
 
   /** Takes the frame that {@link #head()} gave; its charge stays until it is given back. */
   long borrow() {
-    long frame = memory.getLong(HEAD);
-    memory.putLongRelease(HEAD, 0);
+    long frame = getLong(null, headFrame);
+    putLongRelease(null, headFrame, 0);
     return frame;
   }
 
@@ -183,6 +192,6 @@ final class DatagramBuffer {
   }
 
   private void release(long frame) {
-    memory.putLongRelease(RELEASED, memory.getLong(RELEASED) + chargeOf(frame));
+    putLongRelease(null, released, getLong(null, released) + chargeOf(frame));
   }
 }

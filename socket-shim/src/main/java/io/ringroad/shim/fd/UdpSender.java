@@ -62,10 +62,23 @@ final class UdpSender {
     if (refused == 0 && begins) {
       refused = checkName(flags, dest, addrlen, said, control, length);
     }
-    if (refused != 0) {
-      return refused;
-    }
+    return refused != 0
+        ? refused
+        : sendChecked(memory, iovCount, length, flags, dest, addrlen, said, begins);
+  }
+
+  private long sendChecked(
+      MemorySegment memory,
+      int iovCount,
+      int length,
+      int flags,
+      MemorySegment dest,
+      int addrlen,
+      DatagramControl control,
+      boolean begins) {
     DatagramSocket socket = descriptor.socket();
+    DatagramControl said = control;
+    int refused = 0;
     long high = 0;
     long low = 0;
     int port = 0;
