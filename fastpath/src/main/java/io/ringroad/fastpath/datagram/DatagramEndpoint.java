@@ -136,6 +136,16 @@ public abstract class DatagramEndpoint {
     socket.failed(error.error());
   }
 
+  /** Whether the socket hears what others of the host have joined, of a group's family. */
+  protected final boolean hearsAllGroups(long high, long low) {
+    return socket
+        .options()
+        .isSet(
+            IpAddresses.isIpv4(high, low)
+                ? SocketOption.MULTICAST_ALL
+                : SocketOption.IPV6_MULTICAST_ALL);
+  }
+
   /** Whether the socket has a peer. */
   public abstract boolean isConnected();
 }

@@ -55,7 +55,7 @@ final class RawEndpoint extends DatagramEndpoint {
                 packet.remoteHigh(),
                 packet.remoteLow(),
                 packet.interfaceIndex(),
-                socket.options().isSet(SocketOption.MULTICAST_ALL));
+                hearsAllGroups(packet.localHigh(), packet.localLow()));
   }
 
   /** ICMP6_FILTER: whether the socket does not want a type, -1 if there is none to be read. */

@@ -61,7 +61,7 @@ final class UdpEndpoint extends DatagramEndpoint {
                 datagram.remoteHigh(),
                 datagram.remoteLow(),
                 datagram.interfaceIndex(),
-                socket.options().isSet(SocketOption.MULTICAST_ALL));
+                hearsAllGroups(datagram.localHigh(), datagram.localLow()));
   }
 
   boolean isRemote(long high, long low, int port) {

@@ -1,19 +1,26 @@
 package io.ringroad.fastpath.udp;
 
+import static io.ringroad.fastpath.socket.SocketDomain.INET;
+import static io.ringroad.fastpath.socket.SocketDomain.INET6;
 import static io.ringroad.fastpath.testing.Bench.HOST;
 import static io.ringroad.fastpath.testing.Bench.PEER;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringroad.fastpath.NetError;
+import io.ringroad.fastpath.socket.DatagramKind;
 import io.ringroad.fastpath.socket.DatagramMetadata;
 import io.ringroad.fastpath.socket.DatagramSocket;
+import io.ringroad.fastpath.socket.SocketContext;
+import io.ringroad.fastpath.socket.SocketDomain;
 import io.ringroad.fastpath.socket.SocketOption;
 import io.ringroad.fastpath.testing.Packets;
 import io.ringroad.fastpath.testing.TestHost;
+import io.ringroad.fastpath.wire.IpAddress;
 import io.ringroad.fastpath.wire.IpAddresses;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +42,30 @@ class UdpReceiveTest extends UdpFixture {
     assertEquals(64, metadata.hopLimit());
     assertEquals(bench.nowNs, metadata.receivedNs());
     assertReceived(socket, 1, 2);
+  }
+
+  @Test
+  void groupsThatOthersJoinedAreHeardAsTheOptionOfTheirFamilySays() {
+    IpAddress ipv4 = IpAddresses.parse("239.1.1.1");
+    IpAddress ipv6 = IpAddresses.parse("ff05::7");
+    assertEquals(List.of(true, true), List.of(wants(INET, ipv4, null), wants(INET6, ipv6, null)));
+    assertFalse(wants(INET6, ipv4, null), "inet6_create leaves IP_MULTICAST_ALL off");
+    assertFalse(wants(INET, ipv4, SocketOption.MULTICAST_ALL));
+    assertFalse(wants(INET6, ipv6, SocketOption.IPV6_MULTICAST_ALL));
+    assertTrue(wants(INET6, ipv6, SocketOption.MULTICAST_ALL));
+  }
+
+  private boolean wants(SocketDomain domain, IpAddress group, SocketOption off) {
+    SocketContext context = host.socket().context();
+    DatagramSocket socket = new DatagramSocket(context, domain, DatagramKind.UDP, 17);
+    if (off != null) {
+      socket.options().set(off, 0);
+    }
+    long frame = host.frames.allocate();
+    DatagramMetadata metadata = new DatagramMetadata().wrap(frame).clear();
+    boolean wanted = new UdpEndpoint(socket).wants(metadata.local(group.high(), group.low(), 7));
+    host.frames.free(frame);
+    return wanted;
   }
 
   @Test
